@@ -1,0 +1,1 @@
+"""The agent: for every web order, its counterpart in the back office."""
