@@ -1,1 +1,1 @@
-"""The contract with the plugin: signature, envelope and bodies. Pure; docs/reference/wire.md is its text."""
+"""The contract with the plugin: signature, envelope, bodies. Pure. Text: docs/reference/wire.md."""

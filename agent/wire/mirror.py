@@ -1,4 +1,4 @@
-"""The `mirror` route: what wp-admin shows. A state, so it may be repeated freely; an older revision changes nothing."""
+"""The `mirror` route: what wp-admin shows. A state: repeated freely, older revisions do nothing."""
 
 from datetime import datetime
 from typing import Literal

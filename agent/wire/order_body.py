@@ -1,4 +1,4 @@
-"""The body of an `order` event as the plugin writes it: WooCommerce's own facts, nothing computed."""
+"""The body of an `order` event as the plugin writes it: WooCommerce's facts, nothing computed."""
 
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 def _exact(value: object) -> object:
     """Only decimal strings: a JSON number has been a float somewhere on its way."""
     if not isinstance(value, str):
-        raise ValueError("a decimal string is needed, as in \"19.90\"")  # noqa: TRY004 - pydantic reads it
+        raise ValueError('a decimal string is needed, as in "19.90"')  # noqa: TRY004 - pydantic reads it
     return value
 
 

@@ -1,4 +1,4 @@
-"""Who said it, when, and that nothing was changed: HMAC-SHA256 after Standard Webhooks, in own headers."""
+"""Who said it, when, and that nothing was changed: HMAC-SHA256 after Standard Webhooks."""
 
 import base64
 import binascii

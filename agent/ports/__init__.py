@@ -1,0 +1,1 @@
+"""What the flows need from outside, as protocols, with their values and their failures."""
