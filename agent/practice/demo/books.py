@@ -1,0 +1,175 @@
+"""The comparison of three ledgers. Pure, and it knows nothing of how the agent works."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from agent.practice.demo.ledgers import Document, ErpDocument, Ledgers, ShopOrder
+
+HOLDS_STOCK = frozenset({"processing", "completed", "on-hold"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeedsPerson:
+    """An order that is safe, but a person has to settle it."""
+
+    number: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the books say together. They agree when `differences` is empty."""
+
+    orders: int
+    once: tuple[str, ...]
+    needs_person: tuple[NeedsPerson, ...]
+    lost: tuple[str, ...]
+    doubled: tuple[str, ...]
+    stock_right: int
+    stock_all: int
+    differences: tuple[str, ...]
+
+    @property
+    def agree(self) -> bool:
+        return not self.differences
+
+
+def compare(books: Ledgers) -> Verdict:
+    """Hold every order, document and stock figure of one ledger against the other two."""
+    live: dict[str, list[ErpDocument]] = defaultdict(list)
+    for document in books.erp.documents:
+        if not document.is_cancelled:
+            live[document.reference].append(document)
+    creates = {d.order_id: d for d in books.agent.documents if d.kind == "create"}
+    once, person, lost, doubled, told = [], [], [], [], list[str]()
+    for order in books.shop.orders:
+        mine = creates.get(order.order_id)
+        in_erp = live.get(mine.reference, []) if mine else []
+        told += _order(order, mine, in_erp, books.shop.erp_numbers.get(order.order_id, ""))
+        if len(in_erp) > 1:
+            doubled.append(order.number)
+        elif len(in_erp) == 1:
+            once.append(order.number)
+        elif mine and mine.bucket == "person":
+            person.append(NeedsPerson(number=order.number, reasons=mine.reasons))
+        elif not mine or mine.state not in {"CANCELLED", "SKIPPED", "DISCARDED"}:
+            lost.append(order.number)
+    told += _strangers(books, creates, live)
+    told += _sums(books)
+    wrong = list(_stock(books, creates))
+    return Verdict(
+        orders=len(books.shop.orders),
+        once=tuple(once),
+        needs_person=tuple(person),
+        lost=tuple(lost),
+        doubled=tuple(doubled),
+        stock_right=len(books.shop.shown) - len(wrong),
+        stock_all=len(books.shop.shown),
+        differences=tuple(told + wrong),
+    )
+
+
+def _order(
+    order: ShopOrder, mine: Document | None, in_erp: list[ErpDocument], shown: str
+) -> Iterator[str]:
+    if mine is None:
+        yield f"order {order.number} is in the shop, but the agent has no document for it"
+        return
+    if len(in_erp) > 1:
+        numbers = ", ".join(sorted(d.number for d in in_erp))
+        yield f"order {order.number} is {len(in_erp)} times in the ERP: {numbers}"
+    if mine.bucket == "waiting":
+        yield f"order {order.number} is still {mine.state} in the agent"
+    if mine.state == "ACCEPTED" and not in_erp and order.status != "cancelled":
+        yield (
+            f"order {order.number} is accepted as {mine.erp_number} says the agent, but the ERP"
+            " does not have it"
+        )
+    if mine.bucket == "person" and not mine.reasons:
+        yield f"order {order.number} needs a person, but no reason is given"
+    for document in in_erp[:1]:
+        yield from _pair(order, mine, document, shown)
+
+
+def _pair(order: ShopOrder, mine: Document, document: ErpDocument, shown: str) -> Iterator[str]:
+    if mine.state == "ACCEPTED" and mine.erp_number != document.number:
+        yield (
+            f"order {order.number} is {document.number} in the ERP, but {mine.erp_number} in the"
+            " agent"
+        )
+    if mine.bucket != "person" and mine.state != "ACCEPTED":
+        yield f"order {order.number} is in the ERP, but {mine.state} in the agent"
+    if document.gross != order.gross:
+        yield (
+            f"order {order.number} is {order.gross} in the shop, but {document.number} is"
+            f" {document.gross} in the ERP"
+        )
+    if _counted(document.quantities) != _counted(order.quantities):
+        yield f"order {order.number} and {document.number} have other quantities"
+    if mine.state == "ACCEPTED" and shown != document.number:
+        told = shown or "no number"
+        yield f"order {order.number} is {document.number} in the ERP, but wp-admin shows {told}"
+
+
+def _counted(quantities: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return {sku: quantity for sku, quantity in quantities.items() if quantity}
+
+
+def _strangers(
+    books: Ledgers, creates: Mapping[int, Document], live: Mapping[str, list[ErpDocument]]
+) -> Iterator[str]:
+    """What the agent or the ERP has and the shop does not."""
+    in_shop = {order.order_id for order in books.shop.orders}
+    for order_id, document in creates.items():
+        if order_id not in in_shop:
+            yield f"the agent has {document.reference}, but the shop has no order {order_id}"
+    known = {document.reference for document in books.agent.documents}
+    for reference, documents in live.items():
+        if reference not in known:
+            numbers = ", ".join(d.number for d in documents)
+            yield f"the ERP has {reference} as {numbers}, but the agent does not know it"
+    repeated = Counter(d.order_id for d in books.agent.documents if d.kind == "create")
+    for order_id, count in repeated.items():
+        if count > 1:
+            yield f"the agent has {count} first documents for order {order_id}"
+
+
+def _sums(books: Ledgers) -> Iterator[str]:
+    agent = books.agent
+    if agent.events_open + agent.events_disposed != agent.events:
+        yield (
+            f"the agent has {agent.events} events, but {agent.events_open} open and"
+            f" {agent.events_disposed} disposed of"
+        )
+    if agent.events_open:
+        yield f"{agent.events_open} events are still open in the agent"
+
+
+def _stock(books: Ledgers, creates: Mapping[int, Document]) -> Iterator[str]:
+    """What the shop offers must be the ERP's figure less what the ERP does not know of yet."""
+    in_erp = {d.reference for d in books.erp.documents if not d.is_cancelled}
+    outside: Counter[str] = Counter()
+    taken: dict[str, Decimal] = defaultdict(Decimal)
+    for order in books.shop.orders:
+        mine = creates.get(order.order_id)
+        if order.status in HOLDS_STOCK and not (mine and mine.reference in in_erp):
+            for sku, quantity in order.quantities.items():
+                taken[sku] += quantity
+                outside[sku] += 1
+    for sku, shown in sorted(books.shop.shown.items()):
+        available = books.erp.available.get(sku)
+        if available is None:
+            continue
+        want = available - taken[sku]
+        if shown != want:
+            yield (
+                f"{sku}: the shop shows {_plain(shown)}, right is {_plain(want)} (ERP"
+                f" {_plain(available)}, {outside[sku]} orders outside it)"
+            )
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
