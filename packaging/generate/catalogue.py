@@ -1,8 +1,9 @@
 """Writes the plugin's catalogue of problems and state words; `make generate` runs it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from agent.domain.problems import CATALOGUE
+from agent.domain.problems import CATALOGUE, Row
 from agent.domain.states import WORD_TEXT
 
 TARGET = Path(__file__).parents[2] / "wp-plugin/counterfoil/src/Mirror/catalogue.php"
@@ -18,23 +19,31 @@ declare( strict_types=1 );
 
 defined( 'ABSPATH' ) || exit;
 
-return array(
 """
 
 
 def render() -> str:
-    """The whole PHP file."""
-    words = "".join(f"\t\t{_quote(word)} => {_say(text)},\n" for word, text in WORD_TEXT.items())
-    problems = "".join(
-        f"\t\t{_quote(row.code)} => array(\n"
-        f"\t\t\t'owner'    => {_say(row.owner)},\n"
-        f"\t\t\t'sentence' => {_say(row.sentence)},\n"
-        f"\t\t\t'remedy'   => {_say(row.remedy)},\n"
-        "\t\t),\n"
-        for row in CATALOGUE.values()
-    )
-    parts = f"\t'words'    => array(\n{words}\t),\n\t'problems' => array(\n{problems}\t),\n"
-    return f"{HEAD}{parts});\n"
+    """The whole PHP file, aligned as WordPress's coding standard wants it."""
+    words = {word: _say(text) for word, text in WORD_TEXT.items()}
+    problems = {row.code: _array(_entry(row), 3) for row in CATALOGUE.values()}
+    whole = {"words": _array(words, 2), "problems": _array(problems, 2)}
+    return f"{HEAD}return {_array(whole, 1)};\n"
+
+
+def _entry(row: Row) -> dict[str, str]:
+    return {
+        "owner": _say(row.owner),
+        "sentence": _say(row.sentence),
+        "remedy": _say(row.remedy),
+    }
+
+
+def _array(entries: Mapping[str, str], depth: int) -> str:
+    keys = {key: _quote(key) for key in entries}
+    width = max(map(len, keys.values()))
+    indent = "\t" * depth
+    lines = [f"{indent}{keys[key]:<{width}} => {value},\n" for key, value in entries.items()]
+    return f"array(\n{''.join(lines)}{indent[1:]})"
 
 
 def _quote(text: str) -> str:
