@@ -1,6 +1,6 @@
 #!/bin/sh
 # Reads every PHP file under the folders given: `php -l`, then PHP_CodeSniffer with the rules of
-# phpcs.xml.dist. These need the WordPress Coding Standards: WPCS_DIR names a checkout of them.
+# phpcs.xml.dist (its errors, not its warnings). These need the WordPress Coding Standards: WPCS_DIR names a checkout of them.
 # Without one a smaller set is used, which does not see missing escaping or nonces: it says so.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -25,9 +25,9 @@ if ! xargs -n 1 -P 2 php -n -d display_errors=stderr -d log_errors=0 -l < "$file
 fi
 
 if [ -d "${WPCS_DIR:-}/WordPress" ]; then
-	phpcs -q --runtime-set installed_paths "$WPCS_DIR" --standard=phpcs.xml.dist \
+	phpcs -q -n --runtime-set installed_paths "$WPCS_DIR" --standard=phpcs.xml.dist \
 		--file-list="$files"
 else
 	echo "lint-php: no WordPress Coding Standards in '${WPCS_DIR:-}': the smaller rule set it is."
-	phpcs -q --standard=tests/architecture/phpcs-without-wpcs.xml --file-list="$files"
+	phpcs -q -n --standard=tests/architecture/phpcs-without-wpcs.xml --file-list="$files"
 fi
