@@ -1,1 +1,1 @@
-"""The practice ERP: a strict SOAP back office for trying, training and tests; knows no other room."""
+"""The practice ERP: a strict SOAP back office to try and train on; knows no other room."""
