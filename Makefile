@@ -58,8 +58,10 @@ lint-php: packages-check
 test: packages-test setup ## Every test but the nightly, real-WordPress and benchmark ones
 	@$(PYTEST) -m "not nightly and not wordpress and not bench" $(ARGS)
 
-test-nightly: packages-test setup ## Long searches and kill matrices, at most 40 minutes
-	@$(PYTEST) -m nightly $(ARGS)
+test-nightly: packages-test setup ## Long searches and kill matrices, at most 40 minutes; SEED=n
+	@seed=$${SEED:-$$RANDOM}
+	echo "seed: $$seed"
+	$(PYTEST) -m nightly --hypothesis-seed="$$seed" $(ARGS)
 
 test-wordpress: packages-test setup ## Compare the practice shop with real WooCommerce trees
 	@$(PYTEST) -m wordpress $(ARGS)
@@ -67,8 +69,9 @@ test-wordpress: packages-test setup ## Compare the practice shop with real WooCo
 bench: packages-test setup ## Benchmarks, each beside its peer in one run
 	@$(PYTEST) -m bench -s $(ARGS)
 
-generate: setup ## Write the plugin's problem catalogue and state words from agent/domain
+generate: setup ## Write what is made from agent/domain: the catalogue in PHP, the page of problems
 	@$(BIN)/python packaging/generate/catalogue.py
+	@$(BIN)/python packaging/generate/problems_page.py
 
 lock: ## Renew requirements.lock from pyproject.toml
 	@packaging/install/lock.sh

@@ -5,8 +5,8 @@
 #
 # What is already there is left as it is; with nothing missing neither root nor a network is needed.
 # The machine's own services stay alone: while packages are unpacked policy-rc.d refuses every start,
-# and units and init scripts that came with them are disabled again. Units that were there before
-# are never touched. With --list the missing packages are printed and nothing is done.
+# and what they enabled is disabled again. Units that were enabled before are never touched.
+# With --list the missing packages are printed and nothing is done.
 set -eu
 
 policy=/usr/sbin/policy-rc.d
@@ -59,16 +59,15 @@ missing_for() {
 	done
 }
 
-list_units() {
-	for folder in /etc/systemd/system /lib/systemd/system /usr/lib/systemd/system; do
-		[ -d "$folder" ] || continue
-		find "$folder" -maxdepth 1 \( -name '*.service' -o -name '*.socket' -o -name '*.timer' \
-			-o -name '*.path' \) ! -name '*@*' -exec basename {} \;
-	done | sort -u
+# What starts with the machine: under systemd, and under init scripts.
+list_enabled_units() {
+	find /etc/systemd/system -type l \( -path '*.wants/*' -o -path '*.requires/*' \) \
+		-exec basename {} \; 2>/dev/null | sort -u
 }
 
-list_init_scripts() {
-	find /etc/init.d -maxdepth 1 -type f -exec basename {} \; 2>/dev/null | sort -u
+list_enabled_scripts() {
+	find /etc/rc[2345S].d -name 'S[0-9][0-9]*' -exec basename {} \; 2>/dev/null |
+		sed 's/^S[0-9][0-9]//' | sort -u
 }
 
 # A run that was killed leaves our file behind, and what it set aside beside it.
@@ -90,12 +89,15 @@ refuse_every_start() {
 	chmod 755 "$policy"
 }
 
+# systemd's own units stay: where they are new, systemd itself came along and is not running.
 disable_newcomers() {
-	list_units | comm -13 "$before/units" - | while read -r unit; do
-		deb-systemd-helper disable "$unit" >/dev/null 2>&1 || true
-		say "$unit came with a package and is not enabled."
+	list_enabled_units | comm -13 "$before/units" - | while read -r unit; do
+		case $unit in systemd-* | getty@* | *.target) continue ;; esac
+		systemctl disable "$unit" >/dev/null 2>&1 ||
+			DPKG_MAINTSCRIPT_PACKAGE=counterfoil deb-systemd-helper disable "$unit" || true
+		say "$unit came with a package; it is disabled again."
 	done
-	list_init_scripts | comm -13 "$before/init" - | while read -r script; do
+	list_enabled_scripts | comm -13 "$before/scripts" - | while read -r script; do
 		update-rc.d "$script" disable >/dev/null 2>&1 || true
 	done
 }
@@ -114,8 +116,8 @@ install_packages() {
 	before=$(mktemp -d)
 	trap clean_up EXIT
 	trap 'exit 130' INT TERM HUP
-	list_units > "$before/units"
-	list_init_scripts > "$before/init"
+	list_enabled_units > "$before/units"
+	list_enabled_scripts > "$before/scripts"
 	refuse_every_start
 	: > "$before/started"
 	say "reading the package lists."
