@@ -173,6 +173,17 @@ def all_documents(rows: sqlite3.Connection) -> list[Document]:
     return _documents(rows, "ORDER BY id", ())
 
 
+def contents(rows: sqlite3.Connection, reference: str) -> list[tuple[str, bytes]]:
+    """Operation and bytes of the calls that wrote documents of a reference."""
+    found = rows.execute(
+        "SELECT operation, content FROM document_content JOIN document"
+        " ON document.id = document_content.document WHERE reference = ?"
+        " ORDER BY document_content.rowid",
+        (reference,),
+    )
+    return [(row["operation"], row["content"]) for row in found]
+
+
 def _booked(line: Line, currency: str, accepted: Mapping[int, Decimal]) -> BookedLine:
     quantity = min(line.quantity, accepted.get(line.line_no, line.quantity))
     if quantity == line.quantity:

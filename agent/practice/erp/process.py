@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import TypeAdapter
 
+from agent.practice.erp import order_book
 from agent.practice.erp.client import ControlClient
 from agent.practice.erp.contract import WSDL_PATH
 from agent.practice.erp.home import Running, SeedItem, credentials
@@ -115,6 +116,11 @@ class PracticeErp:
         """Documents and stock, read from the file: also when the process is gone."""
         with closing(Ledger(self.home, read_only=True)) as ledger:
             return reading(ledger)
+
+    def contents(self, reference: str) -> list[tuple[str, bytes]]:
+        """Operation and bytes of every call that wrote documents of a reference."""
+        with closing(Ledger(self.home, read_only=True)) as ledger:
+            return order_book.contents(ledger.rows, reference)
 
     def _command(self) -> list[str]:
         command = [sys.executable, "-m", "agent.practice.erp", "serve", "--home", str(self.home)]
