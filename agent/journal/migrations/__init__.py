@@ -1,0 +1,5 @@
+"""The journal's steps, oldest first. A released step never changes; a new one is one line more."""
+
+from agent.journal.migrations import m0001_books
+
+STEPS: tuple[tuple[str, ...], ...] = (m0001_books.STATEMENTS,)
