@@ -30,7 +30,7 @@ setup: packages-setup $(STAMP) ## A virtual environment in .venv with everything
 
 # The venv is made once; the stamp is older than the lock or pyproject.toml when these changed.
 $(STAMP): requirements.lock pyproject.toml
-	[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
 	echo "setup: installing the pinned packages into $(VENV)."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
 		-r requirements.lock

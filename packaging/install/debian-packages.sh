@@ -54,7 +54,8 @@ wanted_for() {
 }
 
 missing_for() {
-	for package in $(wanted_for "$1"); do
+	wanted=$(wanted_for "$1")
+	for package in $wanted; do
 		is_there "$package" || printf '%s ' "$package"
 	done
 }
@@ -137,7 +138,7 @@ main() {
 		only_list=yes
 		shift
 	fi
-	missing=$(missing_for "${1:-setup}")
+	missing=$(missing_for "${1:-setup}") || exit 2
 	missing=${missing% }
 	if [ "$only_list" = yes ]; then
 		echo "$missing"
