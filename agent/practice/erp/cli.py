@@ -56,14 +56,18 @@ def serve_command(
     ] = None,
 ) -> None:
     """Serve in the foreground; prints one JSON line when it listens."""
-    plan = Plan(
-        home=_home(home),
-        port=port,
-        control_port=control_port,
-        items=tuple(read_items(items)) if items is not None else (),
-        enforce_reference=enforce_reference,
-    )
-    asyncio.run(serve(plan, _say_ready))
+    try:
+        plan = Plan(
+            home=_home(home),
+            port=port,
+            control_port=control_port,
+            items=tuple(read_items(items)) if items is not None else (),
+            enforce_reference=enforce_reference,
+        )
+        asyncio.run(serve(plan, _say_ready))
+    except (OSError, ValidationError) as error:
+        typer.echo(f"The practice ERP cannot serve: {error}", err=True)
+        raise typer.Exit(NOT_DONE) from error
 
 
 @app.command("ledger")

@@ -85,3 +85,11 @@ def test_without_a_serving_erp_the_way_to_one_is_told(tmp_path: Path) -> None:
     assert code == 3
     assert "start it with `serve`" in text
     assert _run(tmp_path, "ledger")[0] == 3
+
+
+def test_items_that_are_none_are_refused_before_anything_is_served(tmp_path: Path) -> None:
+    items = tmp_path / "items.json"
+    items.write_text('[{"sku": "", "on_hand": "many"}]', encoding="utf-8")
+    code, text = _run(tmp_path, "serve", "--items", str(items))
+    assert code == 1
+    assert "The practice ERP cannot serve" in text
