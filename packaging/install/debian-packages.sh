@@ -11,6 +11,7 @@ set -eu
 
 policy=/usr/sbin/policy-rc.d
 saved=$policy.saved-by-counterfoil
+lock=/run/counterfoil-packages.lock
 mark='# Written by debian-packages.sh of Counterfoil'
 
 say() { echo "packages: $*"; }
@@ -82,7 +83,6 @@ give_policy_back() {
 }
 
 refuse_every_start() {
-	give_policy_back
 	if [ -e "$policy" ] || [ -L "$policy" ]; then
 		mv "$policy" "$saved"
 	fi
@@ -137,6 +137,11 @@ main() {
 	if [ "${1:-}" = --list ]; then
 		only_list=yes
 		shift
+	fi
+	if [ "$only_list" = no ] && [ "$(id -u)" -eq 0 ]; then
+		exec 9>"$lock" # one at a time: the policy file is everybody's
+		flock 9
+		give_policy_back
 	fi
 	missing=$(missing_for "${1:-setup}") || exit 2
 	missing=${missing% }
