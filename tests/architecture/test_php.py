@@ -22,7 +22,8 @@ FLOORS = (
     ("Settings",),
 )
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-FOR_EVERYBODY = {"Registrable", "Autoloader"}
+# The ground: used by everyone, using nothing but each other.
+FOR_EVERYBODY = {"Autoloader", "Database", "DatabaseFault", "Log", "Registrable"}
 NARROWER = {"Install": {"Settings"}}
 
 
