@@ -1,0 +1,392 @@
+"""The practice shop as others use it: up, down, its address and keys, PHP inside it, orders.
+
+Builds the parts; what WordPress or WooCommerce do is in `site`, `orders` and the PHP files.
+"""
+
+import dataclasses
+import fcntl
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agent.practice.shop import fastcgi
+from agent.practice.shop.archive import cached_wordpress
+from agent.practice.shop.buying import place
+from agent.practice.shop.layout import (
+    LOCK,
+    Layout,
+    Remembered,
+    clear_home,
+    free_port,
+    new_secret,
+    prepare_home,
+    recall,
+    remember,
+)
+from agent.practice.shop.orders import (
+    OrderSpec,
+    ShopOrder,
+    ShopProduct,
+    Way,
+    read_order,
+    read_product,
+)
+from agent.practice.shop.programs import PracticeShopError, find_programs, web_user
+from agent.practice.shop.servers import DATABASE, DATABASE_USER, Servers
+from agent.practice.shop.site import Site, copy_tree
+
+_PHP_TIMEOUT_S = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """How to reach the shop's MariaDB; it listens on its socket only."""
+
+    socket: Path
+    name: str
+    user: str
+    password: str
+
+
+class PracticeShop:
+    """One shop in one home folder. `up` may be called again at any time; nothing is done twice."""
+
+    admin_user = "admin"
+
+    def __init__(  # noqa: PLR0913 - what a shop may be made of
+        self,
+        home: Path,
+        *,
+        port: int | None = None,
+        woocommerce: Path | None = None,
+        wordpress: Path | None = None,
+        hpos: bool = True,
+        seed: int = 4711,
+        children: int = 6,
+    ) -> None:
+        self._layout = Layout(home=home.resolve())
+        self._wanted_port = port
+        self._woocommerce = woocommerce
+        self._wordpress = wordpress
+        self._hpos = hpos
+        self._seed = seed
+        self._children = children
+        self._settings: Remembered | None = None
+        self._product_ids: dict[str, int] = {}
+
+    # Life ---------------------------------------------------------------------------------
+
+    def up(self) -> None:
+        """Start the shop; the first time (or after a start that broke off) make it."""
+        find_programs()
+        prepare_home(self._layout)
+        with self._alone():
+            settings = recall(self._layout)
+            if settings is None or not settings.ready:
+                self._servers_of(settings or self._new_settings()).down()
+                clear_home(self._layout)
+                settings = self._new_settings()
+            self._same_as_asked(settings)
+            self._settings = self._with_free_ports(settings)
+            self._prepare_folders()
+            remember(self._layout, self._settings)
+            self._start()
+
+    def down(self) -> None:
+        """End the shop's own processes; its contents stay."""
+        settings = recall(self._layout)
+        if settings is not None:
+            self._servers_of(settings).down()
+
+    def status(self) -> dict[str, Any]:
+        """What runs, where it is reached, and with which keys."""
+        settings = recall(self._layout)
+        if settings is None:
+            return {"home": str(self._layout.home), "running": False}
+        self._settings = settings
+        alive = self._servers_of(settings).alive()
+        return {
+            "home": str(self._layout.home),
+            "running": all(alive.values()),
+            "processes": alive,
+            "url": self.url,
+            "https_url": self.https_url,
+            "admin_url": f"{self.url}/wp-admin/",
+            "admin_user": self.admin_user,
+            "admin_password": self.admin_password,
+            "consumer_key": self.consumer_key,
+            "consumer_secret": self.consumer_secret,
+            "tls_certificate": str(self.tls_cert),
+            "woocommerce": settings.woocommerce or "stand-in",
+        }
+
+    # Facts --------------------------------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._known.port}"
+
+    @property
+    def https_url(self) -> str:
+        return f"https://127.0.0.1:{self._known.https_port}"
+
+    @property
+    def tls_cert(self) -> Path:
+        return self._layout.tls / "certificate.pem"
+
+    @property
+    def admin_password(self) -> str:
+        return self._known.admin_password
+
+    @property
+    def consumer_key(self) -> str:
+        return self._known.consumer_key
+
+    @property
+    def consumer_secret(self) -> str:
+        return self._known.consumer_secret
+
+    @property
+    def is_real(self) -> bool:
+        """Whether WooCommerce itself runs here, not the stand-in."""
+        return bool(self._known.woocommerce)
+
+    @property
+    def db(self) -> Database:
+        return Database(
+            socket=self._layout.database_socket,
+            name=DATABASE,
+            user=DATABASE_USER,
+            password=self._known.database_password,
+        )
+
+    @property
+    def root(self) -> Path:
+        return self._layout.wordpress
+
+    @property
+    def logs(self) -> Path:
+        return self._layout.log
+
+    @property
+    def wp_config_extra(self) -> Path:
+        return self._layout.constants
+
+    # Changes a shop owner makes --------------------------------------------------------------
+
+    def define(self, name: str, value: str) -> None:
+        """A line in wp-config.php: `define( name, value )`; it counts from the next request."""
+        constants = self._constants()
+        constants[name] = value
+        self._layout.constants.with_suffix(".json").write_text(json.dumps(constants))
+        self._site.write_constants(constants)
+
+    def install_plugin(self, path: Path) -> None:
+        """Copy a plugin's folder into the shop and activate it, as a shop owner would."""
+        target = self._layout.plugins / path.name
+        if target.exists():
+            shutil.rmtree(target)
+        copy_tree(path, target)
+        self.php(
+            "require_once ABSPATH . 'wp-admin/includes/plugin.php';"
+            "$file = $args[0] . '/' . array_key_first( get_plugins( '/' . $args[0] ) );"
+            "$answer = activate_plugin( $file );"
+            "if ( is_wp_error( $answer ) ) {"
+            " throw new RuntimeException( $answer->get_error_message() ); }",
+            path.name,
+            user=1,
+        )
+
+    # Orders and goods ---------------------------------------------------------------------
+
+    def place_order(self, spec: OrderSpec, way: Way = Way.PHP) -> int:
+        """Place an order by one of the ways; its id."""
+        return place(self, spec, way)
+
+    def orders(self) -> list[ShopOrder]:
+        """Every order, also those in the trash, as the shop itself has them."""
+        return [read_order(row) for row in self.script("ledger.php", "orders")]
+
+    def products(self) -> list[ShopProduct]:
+        """Every product and variation, with the stock that the shop shows."""
+        return [read_product(row) for row in self.script("ledger.php", "products")]
+
+    def product_ids(self) -> dict[str, int]:
+        """SKU to id; asked once."""
+        if not self._product_ids:
+            self._product_ids = {p.sku: p.id for p in self.products() if p.sku}
+        return self._product_ids
+
+    # Inside -------------------------------------------------------------------------------
+
+    def php(self, code: str | Path, *args: Any, user: int = 0, cli: bool = False) -> str:
+        """Run PHP (a file, or code that reads `$args`) in the loaded WordPress; what it prints.
+
+        A request to the shop's php-fpm, with shutdown hooks and `fastcgi_finish_request`;
+        with `cli` a PHP process of its own. `user` is the WordPress user it acts as.
+        """
+        given = {
+            "wordpress": str(self._layout.wordpress),
+            "code": None if isinstance(code, Path) else code,
+            "file": str(code) if isinstance(code, Path) else None,
+            "args": list(args),
+            "user": user,
+        }
+        script = self._layout.scripts / "run.php"
+        if cli:
+            return self._site.user.run(
+                self._site.command_line(script),
+                env=self._site.environment(),
+                stdin=json.dumps(given),
+            )
+        answer = fastcgi.request(
+            self._layout.php_socket,
+            self._cgi_params(script),
+            json.dumps(given).encode(),
+            timeout=_PHP_TIMEOUT_S,
+        )
+        if answer.status != 200:
+            raise PracticeShopError(f"PHP in the shop failed: {answer.body}{answer.errors}".strip())
+        return answer.body
+
+    def script(self, name: str, *args: Any, user: int = 0) -> Any:
+        """Run one of the launcher's own PHP files and read the JSON that it prints."""
+        printed = self.php(self._layout.scripts / name, *args, user=user)
+        try:
+            return json.loads(printed)
+        except ValueError as garbage:
+            raise PracticeShopError(f"{name} printed no JSON: {printed[:500]!r}") from garbage
+
+    def sql(self, statements: str) -> list[list[str]]:
+        """Run SQL as the database's owner; the rows of the answer as text."""
+        return self._servers.sql(f"USE {DATABASE};{statements}")
+
+    # Parts --------------------------------------------------------------------------------
+
+    @property
+    def _known(self) -> Remembered:
+        if self._settings is None:
+            self._settings = recall(self._layout)
+        if self._settings is None:
+            raise PracticeShopError(f"there is no shop in {self._layout.home} yet: `up` makes it")
+        return self._settings
+
+    @property
+    def _servers(self) -> Servers:
+        return self._servers_of(self._known)
+
+    def _servers_of(self, settings: Remembered) -> Servers:
+        return Servers(
+            layout=self._layout,
+            programs=find_programs(),
+            user=web_user(),
+            settings=settings,
+            children=self._children,
+        )
+
+    @property
+    def _site(self) -> Site:
+        return Site(
+            layout=self._layout,
+            programs=find_programs(),
+            user=web_user(),
+            settings=self._known,
+        )
+
+    def _start(self) -> None:
+        site, servers = self._site, self._servers
+        site.place()
+        site.write_constants(self._constants())
+        servers.start_database()
+        if not self._known.ready:
+            site.furnish()
+            self._settings = dataclasses.replace(self._known, ready=True)
+            remember(self._layout, self._settings)
+        servers.up()
+
+    def _new_settings(self) -> Remembered:
+        return Remembered(
+            port=self._wanted_port or 0,
+            https_port=self._wanted_port + 1 if self._wanted_port else 0,
+            seed=self._seed,
+            hpos=self._hpos,
+            woocommerce=str(self._woocommerce.resolve()) if self._woocommerce else "",
+            wordpress=str((self._wordpress or cached_wordpress()).resolve()),
+            admin_password=new_secret(size=8),
+            consumer_key=new_secret("ck_"),
+            consumer_secret=new_secret("cs_"),
+            database_password=new_secret(size=12),
+        )
+
+    def _same_as_asked(self, settings: Remembered) -> None:
+        asked = str(self._woocommerce.resolve()) if self._woocommerce else ""
+        if asked and asked != settings.woocommerce:
+            raise PracticeShopError(
+                f"{self._layout.home} holds a shop with {settings.woocommerce or 'the stand-in'}: "
+                "choose another home for this one"
+            )
+
+    def _with_free_ports(self, settings: Remembered) -> Remembered:
+        alive = self._servers_of(settings).alive()
+        if alive["nginx"]:
+            return settings
+        port = free_port(self._wanted_port or settings.port or None)
+        if self._wanted_port and port != self._wanted_port:
+            raise PracticeShopError(f"port {self._wanted_port} is in use: choose another")
+        if settings.ready and port != settings.port:
+            # WordPress keeps its own address in the database and would redirect to the old one.
+            raise PracticeShopError(
+                f"port {settings.port} of this shop is in use by another program: end that first"
+            )
+        return dataclasses.replace(
+            settings, port=port, https_port=free_port(settings.https_port or None)
+        )
+
+    def _prepare_folders(self) -> None:
+        at, user = self._layout, web_user()
+        for folder in (at.database, at.run, at.log, at.tmp, at.tls):
+            folder.mkdir(exist_ok=True)
+            user.owns(folder)
+        for folder in (at.home, *at.home.parents):
+            if user.switches and not folder.stat().st_mode & 0o001:
+                if folder == at.home:
+                    folder.chmod(0o755)
+                    continue
+                raise PracticeShopError(
+                    f"the web user www-data may not enter {folder}: choose another home"
+                )
+
+    def _constants(self) -> dict[str, str]:
+        try:
+            kept: dict[str, str] = json.loads(
+                self._layout.constants.with_suffix(".json").read_text()
+            )
+        except OSError:
+            return {}
+        return kept
+
+    def _cgi_params(self, script: Path) -> dict[str, str]:
+        host = f"127.0.0.1:{self._known.port}"
+        return {
+            "SCRIPT_FILENAME": str(script),
+            "SCRIPT_NAME": "/index.php",
+            "REQUEST_METHOD": "POST",
+            "REQUEST_URI": "/",
+            "QUERY_STRING": "",
+            "CONTENT_TYPE": "application/json",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "SERVER_NAME": "127.0.0.1",
+            "SERVER_PORT": str(self._known.port),
+            "HTTP_HOST": host,
+            "REMOTE_ADDR": "127.0.0.1",
+        }
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self._layout.home / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
