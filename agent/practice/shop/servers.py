@@ -109,6 +109,7 @@ class Servers:
         at = self.layout
         self.user.run(
             [self.programs.mariadb_install_db, "--no-defaults", f"--datadir={at.database}",
+             "--force",  # also where the host name cannot be looked up, as in a bare container
              "--auth-root-authentication-method=socket", "--skip-test-db",
              f"--auth-root-socket-user={self.user.name}", f"--tmpdir={at.tmp}"],
             env=_environment(at),
