@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import requests
 import woocommerce
 
+from agent.practice.shop.checkouts import by_block_checkout, by_classic_checkout
 from agent.practice.shop.orders import OrderSpec, Way, rest_body
 from agent.practice.shop.programs import PracticeShopError
 
@@ -24,8 +25,10 @@ def place(shop: "PracticeShop", spec: OrderSpec, way: Way) -> int:
             return _by_rest(shop, spec)
         case Way.REST_HTTPS:
             return _by_rest_https(shop, spec)
-        case Way.CLASSIC | Way.BLOCK:
-            raise PracticeShopError(f"the way {way} is not open yet")
+        case Way.CLASSIC:
+            return by_classic_checkout(shop, spec)
+        case Way.BLOCK:
+            return by_block_checkout(shop, spec)
 
 
 def client(shop: "PracticeShop") -> Any:

@@ -40,9 +40,20 @@ foreach (
 		'refund-functions',
 		'utilities',
 		'class-woocommerce',
+		'class-rest-keys',
+		'class-rest-orders',
+		'class-rest-products',
+		'class-checkout',
+		'class-order-screens',
+		'class-order-edit-screen',
 	) as $practice_file
 ) {
 	require __DIR__ . "/practice-woocommerce/{$practice_file}.php";
 }
 
 WC()->register();
+( new Counterfoil\Practice\Rest_Keys() )->register();
+( new Counterfoil\Practice\Rest_Orders() )->register();
+( new Counterfoil\Practice\Rest_Products() )->register();
+( new Counterfoil\Practice\Checkout() )->register();
+( new Counterfoil\Practice\Order_Screens() )->register();

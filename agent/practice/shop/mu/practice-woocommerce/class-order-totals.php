@@ -30,27 +30,32 @@ final class Order_Totals {
 		do_action( 'woocommerce_order_before_calculate_totals', $and_taxes, $order );
 		if ( $and_taxes && wc_tax_enabled() ) {
 			self::tax_lines( $order );
-			self::update_taxes( $order );
+			self::set_taxes( $order );
+			$order->save();
 		}
-		$goods    = self::sum( $order, 'line_item', 'total' );
-		$subtotal = self::sum( $order, 'line_item', 'subtotal' );
-		$order->set_shipping_total( self::money( self::sum( $order, 'shipping', 'total' ) ) );
-		$order->set_discount_total( self::money( $subtotal - $goods ) );
-		$order->set_discount_tax( self::money( self::sum( $order, 'line_item', 'subtotal_tax' ) - self::sum( $order, 'line_item', 'total_tax' ) ) );
-		$tax   = (float) $order->get_cart_tax() + (float) $order->get_shipping_tax();
-		$total = $goods + self::sum( $order, 'fee', 'total' ) + (float) $order->get_shipping_total() + $tax;
-		$order->set_total( self::money( $total ) );
+		self::set_totals( $order );
 		do_action( 'woocommerce_order_after_calculate_totals', $and_taxes, $order );
 		$order->save();
 		return $order->get_total();
 	}
 
 	/**
-	 * A tax line for each rate that the lines have, and the order's two sums of taxes; saves.
+	 * Adds up and does not save: a checkout writes its order once, with everything.
 	 *
 	 * @param WC_Abstract_Order $order Order.
 	 */
-	public static function update_taxes( WC_Abstract_Order $order ): void {
+	public static function compute( WC_Abstract_Order $order ): void {
+		self::tax_lines( $order );
+		self::set_taxes( $order );
+		self::set_totals( $order );
+	}
+
+	/**
+	 * A tax line for each rate that the lines have, and the order's two sums of taxes.
+	 *
+	 * @param WC_Abstract_Order $order Order.
+	 */
+	public static function set_taxes( WC_Abstract_Order $order ): void {
 		$cart     = self::by_rate( $order, array( 'line_item', 'fee' ) );
 		$shipping = self::by_rate( $order, array( 'shipping' ) );
 		foreach ( $order->get_items( 'tax' ) as $id => $line ) {
@@ -65,7 +70,22 @@ final class Order_Totals {
 		}
 		$order->set_cart_tax( self::money( array_sum( $cart ) ) );
 		$order->set_shipping_tax( self::money( array_sum( $shipping ) ) );
-		$order->save();
+	}
+
+	/**
+	 * The order's totals.
+	 *
+	 * @param WC_Abstract_Order $order Order.
+	 */
+	private static function set_totals( WC_Abstract_Order $order ): void {
+		$goods    = self::sum( $order, 'line_item', 'total' );
+		$subtotal = self::sum( $order, 'line_item', 'subtotal' );
+		$order->set_shipping_total( self::money( self::sum( $order, 'shipping', 'total' ) ) );
+		$order->set_discount_total( self::money( $subtotal - $goods ) );
+		$order->set_discount_tax( self::money( self::sum( $order, 'line_item', 'subtotal_tax' ) - self::sum( $order, 'line_item', 'total_tax' ) ) );
+		$tax   = (float) $order->get_cart_tax() + (float) $order->get_shipping_tax();
+		$total = $goods + self::sum( $order, 'fee', 'total' ) + (float) $order->get_shipping_total() + $tax;
+		$order->set_total( self::money( $total ) );
 	}
 
 	/**

@@ -70,7 +70,8 @@ function practice_refund_object( WC_Order $order, array $args ): WC_Order_Refund
 			$refund->add_item( practice_refund_line( $item, (int) $id, $asked ) );
 		}
 	}
-	Counterfoil\Practice\Order_Totals::update_taxes( $refund );
+	Counterfoil\Practice\Order_Totals::set_taxes( $refund );
+	$refund->save();
 	$refund->calculate_totals( false );
 	$refund->set_total( wc_format_decimal( -1 * (float) $args['amount'], wc_get_price_decimals() ) );
 	return $refund;
