@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from agent.domain.states import BUCKET, Bucket, Kind, State
-from agent.journal.lanes import Lane
+from agent.journal.lanes import Lane, lanes
 from agent.journal.schema import METADATA, Json, Utc
 from agent.ports.erp import Prepared, Service
 
@@ -203,6 +203,13 @@ def documents_in(tx: Connection, *states: State) -> tuple[Document, ...]:
         select(documents).where(documents.c.state.in_(states)).order_by(documents.c.id)
     )
     return tuple(_document(row) for row in rows)
+
+
+def make_due(tx: Connection, state: State, *, now: datetime) -> None:
+    """Let every document in this state, and its order's lane, be looked at now."""
+    in_state = select(documents.c.lane_id).where(documents.c.state == state)
+    tx.execute(update(lanes).where(lanes.c.id.in_(in_state)).values(due=now))
+    tx.execute(update(documents).where(documents.c.state == state).values(due=now))
 
 
 def state_sums(tx: Connection, shop_id: int | None = None) -> dict[State, int]:

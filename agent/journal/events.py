@@ -197,6 +197,27 @@ def envelope_of(tx: Connection, event: int) -> dict[str, Any]:
     return envelope
 
 
+def last_order_event(tx: Connection, event: int) -> int:
+    """The event itself if it carries an order, else the newest one of its order that does."""
+    own = tx.execute(select(events).where(events.c.id == event)).one()
+    if own.kind == EventKind.ORDER:
+        return event
+    newest = (
+        select(events.c.id)
+        .where(
+            events.c.shop_id == own.shop_id,
+            events.c.order_id == own.order_id,
+            events.c.incarnation == own.incarnation,
+            events.c.kind == EventKind.ORDER,
+            events.c.seq <= own.seq,
+        )
+        .order_by(events.c.seq.desc(), events.c.id.desc())
+        .limit(1)
+    )
+    found: int | None = tx.execute(newest).scalar()
+    return event if found is None else found
+
+
 def dispose(
     tx: Connection, event: int, disposition: Disposition, *, by: int | None = None, now: datetime
 ) -> None:

@@ -164,9 +164,9 @@ def lanes_changed_since(
     return tuple(_lane(row) for row in rows)
 
 
-def claimed_lanes(tx: Connection) -> tuple[Lane, ...]:
-    rows = tx.execute(select(lanes).where(lanes.c.claim.is_not(None)))
-    return tuple(_lane(row) for row in rows)
+def lift_claims(tx: Connection, *, now: datetime) -> None:
+    """After a start: no worker lives, so no claim does. Their crash marks stay."""
+    tx.execute(update(lanes).where(lanes.c.claim.is_not(None)).values(claim=None, due=now))
 
 
 def next_lane_due(tx: Connection) -> datetime | None:

@@ -20,6 +20,31 @@ ROWS: tuple[Row, ...] = (
         " accepted with its number; if not, say that it is not there, then retry.",
     ),
     Row(
+        code="refused_while_open",
+        owner=Owner.RETAIL,
+        sentence="{system} refused this order or said that it has it already, but the answer to an"
+        " earlier attempt was lost, and it offers no way to ask. The order may be in the ERP; it"
+        " will not be sent again.",
+        remedy="Look in the ERP for the reference {reference}. If it is there, mark the order as"
+        " accepted with its number; if not, say that it is not there, then retry.",
+    ),
+    Row(
+        code="gone_in_erp",
+        owner=Owner.FINANCE,
+        sentence="The order was changed in the shop, and {system} shows nothing with the reference"
+        " {reference} any more, although it had accepted it.",
+        remedy="Find out in the ERP what became of it. Mark the order as accepted with its number,"
+        " or discard the change with a reason.",
+    ),
+    Row(
+        code="system_gone",
+        owner=Owner.IT,
+        sentence="The order belongs to the system {system}, which agent.toml does not have any"
+        " more. Nothing was sent.",
+        remedy="Put [system.{system}] back into agent.toml and retry, or handle the order by hand"
+        " and discard it with a reason.",
+    ),
+    Row(
         code="found_differs",
         owner=Owner.FINANCE,
         sentence="The ERP {system} has this order as {number}, but it differs: {difference}. It is"
@@ -52,15 +77,16 @@ ROWS: tuple[Row, ...] = (
     Row(
         code="live_again",
         owner=Owner.RETAIL,
-        sentence="The order is live again in the shop after it was cancelled in {system}.",
-        remedy="Retry to send the order again, or discard it with a reason.",
+        sentence="The order is live again in the shop after it was cancelled in {system}. A"
+        " cancelled order is not revived by the agent.",
+        remedy="Enter the order in the ERP by hand and mark it as accepted with the ERP's number,"
+        " or discard it with a reason.",
     ),
     Row(
         code="after_discard",
         owner=Owner.RETAIL,
-        sentence="The order was changed in the shop after it had been handled outside.",
-        remedy="Make the change where the order was handled and discard this one with a reason, or"
-        " retry to send it.",
+        sentence="The order was changed in the shop after it had been handled outside {system}.",
+        remedy="Make the change where the order was handled, then discard this one with a reason.",
     ),
     Row(
         code="system_config",

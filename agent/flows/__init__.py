@@ -1,0 +1,1 @@
+"""What the product does, one file a promise. Flows do not know each other."""
