@@ -60,6 +60,30 @@ final class Plugin {
 	 * @return list<Registrable>
 	 */
 	private function features(): array {
-		return [];
+		$keys      = new Agent\KeyList( $this->settings->keys );
+		$signature = new Agent\Signature( $keys, $this->settings->shop );
+		$skus      = new Order\LineSkus( $this->database, $this->log );
+		$outbox    = new Outbox\Outbox( $this->database );
+		$channel   = new Outbox\Channel( $this->database );
+		$taker     = new Outbox\PictureTaker( $this->database, new Order\FreshOrder( $skus ) );
+		$client    = new Agent\Client( $this->settings, $signature );
+		$pusher    = new Outbox\Pusher( $this->settings, $client, $channel, $outbox );
+		$marks     = new Outbox\RequestMarks( $outbox, $taker, $pusher, $this->log, $this->settings->grace_s() );
+		$greetings = [
+			new Outbox\OutboxGreeting( $channel ),
+		];
+		$routes    = [
+			new Agent\HelloRoute( $this->settings, $greetings ),
+			new Outbox\OutboxRoute( $this->settings, $outbox, $taker, $channel, $this->log ),
+			new Outbox\AckRoute( $outbox ),
+		];
+		$features  = [];
+		if ( $this->settings->is_paired() ) {
+			$features[] = new Agent\Door( $this->settings, $signature, $this->database, $this->log, $routes );
+		}
+		if ( $this->settings->notes_orders() ) {
+			array_push( $features, $marks, new Order\OrderHooks( $marks, $this->log ), $skus );
+		}
+		return $features;
 	}
 }
