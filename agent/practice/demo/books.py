@@ -156,17 +156,20 @@ def _stock(books: Ledgers, creates: Mapping[int, Document]) -> Iterator[str]:
         mine = creates.get(order.order_id)
         if order.status in HOLDS_STOCK and not (mine and mine.reference in in_erp):
             for sku, quantity in order.quantities.items():
-                taken[sku] += quantity
-                outside[sku] += 1
-    for sku, shown in sorted(books.shop.shown.items()):
-        available = books.erp.available.get(sku)
-        if available is None:
+                stock = books.shop.stock_of.get(sku, sku)
+                taken[stock] += quantity
+                outside[stock] += 1
+    available: dict[str, Decimal] = defaultdict(Decimal)
+    for sku, quantity in books.erp.available.items():
+        available[books.shop.stock_of.get(sku, sku)] += quantity
+    for stock, shown in sorted(books.shop.shown.items()):
+        if stock not in available:
             continue
-        want = available - taken[sku]
+        want = available[stock] - taken[stock]
         if shown != want:
             yield (
-                f"{sku}: the shop shows {_plain(shown)}, right is {_plain(want)} (ERP"
-                f" {_plain(available)}, {outside[sku]} orders outside it)"
+                f"{stock}: the shop shows {_plain(shown)}, right is {_plain(want)} (ERP"
+                f" {_plain(available[stock])}, {outside[stock]} orders outside it)"
             )
 
 

@@ -18,10 +18,16 @@ class ShopOrder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
-    """What the shop says: orders, what it offers of each SKU, what wp-admin shows of each order."""
+    """What the shop says.
+
+    `shown` is what it offers of each stock, named by the SKU of the product that manages it;
+    `stock_of` says which SKUs sell from which stock. `erp_numbers` is what wp-admin shows of
+    an order.
+    """
 
     orders: tuple[ShopOrder, ...]
     shown: Mapping[str, Decimal]
+    stock_of: Mapping[str, str]
     erp_numbers: Mapping[int, str]
 
 

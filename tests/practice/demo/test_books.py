@@ -49,7 +49,12 @@ def _books() -> Ledgers:
         for n in (1, 2)
     )
     return Ledgers(
-        shop=Shop(orders=orders, shown={"A": Decimal(4)}, erp_numbers={1: "SO-1", 2: "SO-2"}),
+        shop=Shop(
+            orders=orders,
+            shown={"A": Decimal(4)},
+            stock_of={"A": "A"},
+            erp_numbers={1: "SO-1", 2: "SO-2"},
+        ),
         agent=Agent(documents=documents, events=5, events_open=0, events_disposed=5),
         erp=Erp(documents=in_erp, available={"A": Decimal(7)}),
     )
@@ -128,3 +133,12 @@ def test_wp_admin_must_show_the_erp_number() -> None:
     books = _books()
     books = replace(books, shop=replace(books.shop, erp_numbers={1: "SO-1"}))
     assert "order 2 is SO-2 in the ERP, but wp-admin shows no number" in _told(books)
+
+
+def test_skus_that_share_a_stock_are_counted_together() -> None:
+    books = _books()
+    shop = replace(
+        books.shop, shown={"SUIT": Decimal(9)}, stock_of={"A": "SUIT", "B": "SUIT", "SUIT": "SUIT"}
+    )
+    erp = replace(books.erp, available={"A": Decimal(7), "B": Decimal(5)})
+    assert compare(replace(books, shop=shop, erp=erp)).agree

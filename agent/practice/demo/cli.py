@@ -1,0 +1,123 @@
+"""`counterfoil demo`: the main job on real parts, then the books."""
+
+import json
+import secrets
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agent.practice.demo import books
+from agent.practice.demo.agent_process import AgentProcessError
+from agent.practice.demo.play import PlayError, play, products
+from agent.practice.demo.reading import read_books
+from agent.practice.demo.scenario import choose
+from agent.practice.demo.screen import Screen
+from agent.practice.demo.systems import Systems, start
+from agent.practice.erp.process import PracticeErpError
+from agent.practice.shop.programs import PracticeShopError
+
+_ORDERS = 25
+_SETTLES_WITHIN_S = 120.0
+_TROUBLE = (AgentProcessError, PlayError, PracticeErpError, PracticeShopError)
+
+
+def demo(  # noqa: PLR0913, PLR0917 - the options of a command
+    orders: Annotated[int, typer.Option(min=12, max=500, help="How many orders.")] = _ORDERS,
+    seed: Annotated[
+        int | None, typer.Option(envvar="SEED", help="The same seed makes the same faults.")
+    ] = None,
+    keep: Annotated[bool, typer.Option(envvar="KEEP", help="Leave everything running.")] = False,
+    home: Annotated[
+        Path | None, typer.Option(help="Folder for everything (default: a temporary one).")
+    ] = None,
+    woocommerce: Annotated[
+        Path | None, typer.Option(help="Folder of a real WooCommerce release.")
+    ] = None,
+    wordpress: Annotated[Path | None, typer.Option(help="Folder of a WordPress release.")] = None,
+) -> None:
+    """Run 25 orders, some faulty, from a practice shop through the agent into a practice ERP.
+
+    Ends with 0 only if the three ledgers agree.
+    """
+    screen = Screen()
+    seed = secrets.randbelow(2**32) if seed is None else seed
+    folder = _folder(home)
+    screen.say(f"Seed {seed}; everything of this demo is in {folder}")
+    running: list[Systems] = []
+    status = 2
+    try:
+        systems = start(folder, screen.say, woocommerce=woocommerce, wordpress=wordpress)
+        running.append(systems)
+        status = _show(systems, screen, orders=orders, seed=seed)
+    except _TROUBLE as error:
+        screen.say(f"The demo broke off: {error}")
+    finally:
+        _leave(running, folder, screen, keep=keep, remove=home is None and status == 0)
+    raise typer.Exit(status)
+
+
+def _show(systems: Systems, screen: Screen, *, orders: int, seed: int) -> int:
+    scenario = choose(seed, orders=orders, products=products(systems))
+    play(systems, scenario, screen.say)
+    screen.wait(_progress(systems), limit_s=_SETTLES_WITHIN_S)
+    verdict = books.compare(read_books(systems))
+    screen.summary(verdict, seed)
+    return 0 if verdict.agree else 1
+
+
+def _progress(systems: Systems) -> Callable[[], str | None]:
+    """What is still under way; nothing when the books are at rest."""
+
+    def look() -> str | None:
+        status = json.loads(systems.agent.ask("status", "--json"))
+        events, documents = status["events"], status["documents"]
+        waiting = documents["waiting"] + events["open"]
+        verdict = books.compare(read_books(systems))
+        if waiting == 0 and verdict.agree:
+            return None
+        return (
+            f"{len(verdict.once)} in the ERP, {documents['waiting']} under way,"
+            f" {documents['person']} need a person, stock right for {verdict.stock_right} of"
+            f" {verdict.stock_all}"
+        )
+
+    return look
+
+
+def _folder(home: Path | None) -> Path:
+    if home is not None:
+        home.mkdir(parents=True, exist_ok=True)
+        return home.resolve()
+    folder = Path(tempfile.mkdtemp(prefix="counterfoil-demo-"))
+    folder.chmod(0o711)  # the shop's web user must come through to its own part
+    return folder
+
+
+def _leave(
+    running: list[Systems], folder: Path, screen: Screen, *, keep: bool, remove: bool
+) -> None:
+    for systems in running:
+        if keep:
+            _look_around(systems, folder, screen)
+        else:
+            systems.stop()
+    if running and remove and not keep:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _look_around(systems: Systems, folder: Path, screen: Screen) -> None:
+    shop, agent = systems.shop, systems.agent.command_line()
+    for line in (
+        "Everything is left running. Look around:",
+        f"  wp-admin     {shop.url}/wp-admin/   user {shop.admin_user}, password"
+        f" {shop.admin_password}",
+        f"  the agent    {agent} status | cases | order NUMBER",
+        f"  the ERP      counterfoil practice erp ledger --home {systems.erp.home}",
+        f"  the end      kill {systems.agent.pid} {systems.erp.running.pid};"
+        f" counterfoil practice shop down --home {folder / 'shop'}",
+    ):
+        screen.say(line)

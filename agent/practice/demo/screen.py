@@ -1,0 +1,55 @@
+"""What the demo shows: a line for each thing that happens, progress, and the summary."""
+
+import time
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Table
+
+from agent.practice.demo.books import Verdict
+
+
+class Screen:
+    """Lines with the time since the start; plain text where nobody watches."""
+
+    def __init__(self) -> None:
+        self._console = Console(highlight=False)
+        self._started_at = time.monotonic()
+
+    def say(self, text: str) -> None:
+        passed = time.monotonic() - self._started_at
+        self._console.print(f"[dim]{passed:6.1f} s[/dim]  {text}", soft_wrap=True)
+
+    def wait(self, look: Callable[[], str | None], *, limit_s: float) -> bool:
+        """Show what `look` says once a second until it says nothing; False when time is up."""
+        ends_at = time.monotonic() + limit_s
+        last = ""
+        while time.monotonic() < ends_at:
+            text = look()
+            if text is None:
+                return True
+            if text != last:
+                self.say(text)
+                last = text
+            time.sleep(1)
+        return False
+
+    def summary(self, verdict: Verdict, seed: int) -> None:
+        """The books in one table, and every difference by name."""
+        table = Table(title="Three ledgers compared", title_justify="left", show_header=False)
+        table.add_column(justify="left")
+        table.add_column(justify="right")
+        table.add_row("Orders in the shop", str(verdict.orders))
+        table.add_row("In the ERP exactly once", str(len(verdict.once)))
+        table.add_row("Needs a person", str(len(verdict.needs_person)))
+        table.add_row("Lost", str(len(verdict.lost)))
+        table.add_row("Doubled", str(len(verdict.doubled)))
+        table.add_row("Stock right in the shop", f"{verdict.stock_right} of {verdict.stock_all}")
+        self._console.print(table)
+        for needing in verdict.needs_person:
+            for reason in needing.reasons:
+                self._console.print(f"  Order {needing.number}: {reason}", soft_wrap=True)
+        for difference in verdict.differences:
+            self._console.print(f"  [bold red]Differs:[/bold red] {difference}", soft_wrap=True)
+        word = "The books agree." if verdict.agree else "THE BOOKS DO NOT AGREE."
+        self._console.print(f"{word} (The same faults again: SEED={seed})")
