@@ -57,8 +57,8 @@ def compile_path(source: str) -> Source:
     return run
 
 
-def compile_tree(table: Mapping[str, object], path: Path, words: Words) -> Node:
-    """Compile a table with everything below it.
+def compile_tree(table: object, path: Path, words: Words) -> Node:
+    """Compile a table with everything below it; a path alone is a tree of one leaf.
 
     Raises:
         MappingError: with every defect of the whole tree.
@@ -122,11 +122,9 @@ class _Compiler:
         says = str(table[word])
         maker = compile_path if word == "from" else compile_expression
         source = self.attempt((*path, word), lambda: maker(says))
-        if source is None:
-            return None
         return Leaf(
             path=path,
-            source=source,
+            source=source or _nothing,
             says=says,
             value_map=self.value_map(table, path),
             formats=self.formats(table, path),
@@ -212,6 +210,10 @@ class _Compiler:
 
     def defect(self, path: Path, message: str) -> None:
         self.defects.append(Defect(path=path, message=message))
+
+
+def _nothing(_scope: Scope) -> object:
+    return None
 
 
 def _is_source(word: str, table: Mapping[str, object]) -> bool:
