@@ -94,7 +94,11 @@ class PracticeShop:
             self._settings = self._with_free_ports(settings)
             self._prepare_folders()
             remember(self._layout, self._settings)
-            self._start()
+            try:
+                self._start()
+            except BaseException:
+                self._servers.down()
+                raise
 
     def down(self) -> None:
         """End the shop's own processes; its contents stay."""
@@ -200,6 +204,11 @@ class PracticeShop:
             path.name,
             user=1,
         )
+
+    def login_cookies(self, user: int = 1) -> dict[str, str]:
+        """Cookies of a logged-in user, for a browser that is to see wp-admin."""
+        cookies: dict[str, str] = self.script("login.php", user)
+        return cookies
 
     # Orders and goods ---------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ foreach (
 		'product-types',
 		'product-functions',
 		'class-stock-mover',
+		'order-bookkeeping',
 		'stock-functions',
 		'class-wc-tax',
 		'class-wc-order-item',

@@ -116,7 +116,13 @@ final class Checkout {
 		$order->save();
 		do_action( 'woocommerce_checkout_update_order_meta', $order->get_id(), $form );
 		do_action( 'woocommerce_checkout_order_created', $order );
+		// Where the buyer came from is kept in a save of its own.
+		$order->update_meta_data( '_practice_attribution', 'direct' );
+		$order->save();
 		do_action( 'woocommerce_checkout_order_processed', $order->get_id(), $form, $order );
+		// WooCommerce logs its steps into the order, before the gateway and after it.
+		$order->update_meta_data( '_practice_step', 'processed' );
+		$order->save();
 		return $order;
 	}
 

@@ -87,7 +87,7 @@ final class Stock_Mover {
 			'stock_status'     => $meta( '_stock_status' ),
 			'rating_count'     => 0,
 			'average_rating'   => '0',
-			'total_sales'      => 0,
+			'total_sales'      => $meta( 'total_sales' ),
 			'tax_status'       => $meta( '_tax_status' ),
 			'tax_class'        => $meta( '_tax_class' ),
 			'global_unique_id' => '',

@@ -25,10 +25,12 @@ abstract class WC_Abstract_Order extends WC_Data {
 		'coupon'    => 'WC_Order_Item_Coupon',
 	);
 
+	private const FLAGS = array( 'prices_include_tax', 'order_stock_reduced', 'recorded_sales', 'recorded_coupon_usage_counts', 'download_permissions_granted', 'new_order_email_sent' );
+
 	private const DRAFTS = array( 'auto-draft', 'draft', 'checkout-draft', 'new' );
 
 	// Changes of these alone do not announce an update: they once were written outside the object.
-	private const QUIET = array( 'order_stock_reduced', 'download_permissions_granted', 'recorded_sales' );
+	private const QUIET = array( 'order_stock_reduced', 'recorded_sales', 'recorded_coupon_usage_counts', 'download_permissions_granted', 'new_order_email_sent' );
 
 	/**
 	 * See WC_Data.
@@ -78,8 +80,9 @@ abstract class WC_Abstract_Order extends WC_Data {
 		$this->data['status']              = 'pending';
 		$this->data['parent_id']           = 0;
 		$this->data['customer_id']         = 0;
-		$this->data['prices_include_tax']  = false;
-		$this->data['order_stock_reduced'] = false;
+		foreach ( self::FLAGS as $flag ) {
+			$this->data[ $flag ] = false;
+		}
 		parent::__construct( $order );
 	}
 
@@ -96,7 +99,7 @@ abstract class WC_Abstract_Order extends WC_Data {
 		foreach ( array( 'customer_id', 'parent_id' ) as $number ) {
 			$row[ $number ] = (int) $row[ $number ];
 		}
-		foreach ( array( 'prices_include_tax', 'order_stock_reduced' ) as $flag ) {
+		foreach ( self::FLAGS as $flag ) {
 			$row[ $flag ] = (bool) $row[ $flag ];
 		}
 		foreach ( array( 'total', 'cart_tax', 'shipping_total', 'shipping_tax', 'discount_total', 'discount_tax' ) as $amount ) {

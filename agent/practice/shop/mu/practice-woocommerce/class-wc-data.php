@@ -325,19 +325,22 @@ abstract class WC_Data {
 		}
 	}
 
-	/** Writes what changed of the meta data. */
+	/** Writes what changed of the meta data. For lines the hooks have the names of WordPress's own: they fire twice. */
 	public function save_meta_data(): void {
 		foreach ( $this->meta_data ?? array() as $index => $meta ) {
 			if ( null === $meta->value ) {
 				if ( $meta->id ) {
 					$this->delete_meta_row( $meta );
+					do_action( "deleted_{$this->object_type}_meta", $meta->id, $this->id, $meta->key, $meta->value );
 				}
 				unset( $this->meta_data[ $index ] );
 			} elseif ( ! $meta->id ) {
 				$meta->id = $this->add_meta_row( $meta );
+				do_action( "added_{$this->object_type}_meta", $meta->id, $this->id, $meta->key, $meta->value );
 				$meta->apply_changes();
 			} elseif ( $meta->get_changes() ) {
 				$this->update_meta_row( $meta );
+				do_action( "updated_{$this->object_type}_meta", $meta->id, $this->id, $meta->key, $meta->value );
 				$meta->apply_changes();
 			}
 		}
