@@ -62,13 +62,16 @@ final class Plugin {
 	private function features(): array {
 		$keys      = new Agent\KeyList( $this->settings->keys );
 		$signature = new Agent\Signature( $keys, $this->settings->shop );
+		$client    = new Agent\Client( $this->settings, $signature );
 		$skus      = new Order\LineSkus( $this->database, $this->log );
 		$outbox    = new Outbox\Outbox( $this->database );
 		$channel   = new Outbox\Channel( $this->database );
 		$taker     = new Outbox\PictureTaker( $this->database, new Order\FreshOrder( $skus ) );
-		$client    = new Agent\Client( $this->settings, $signature );
 		$pusher    = new Outbox\Pusher( $this->settings, $client, $channel, $outbox );
 		$marks     = new Outbox\RequestMarks( $outbox, $taker, $pusher, $this->log, $this->settings->grace_s() );
+		$heartbeat = new Mirror\Heartbeat( $this->database );
+		$states    = new Mirror\OrderStates( $this->database );
+		$cases     = new Mirror\Cases( $this->database );
 		$greetings = [
 			new Outbox\OutboxGreeting( $channel ),
 		];
@@ -76,6 +79,7 @@ final class Plugin {
 			new Agent\HelloRoute( $this->settings, $greetings ),
 			new Outbox\OutboxRoute( $this->settings, $outbox, $taker, $channel, $this->log ),
 			new Outbox\AckRoute( $outbox ),
+			new Mirror\MirrorRoute( $this->database, $heartbeat, $states, $cases ),
 		];
 		$features  = [];
 		if ( $this->settings->is_paired() ) {
@@ -83,6 +87,16 @@ final class Plugin {
 		}
 		if ( $this->settings->notes_orders() ) {
 			array_push( $features, $marks, new Order\OrderHooks( $marks, $this->log ), $skus );
+		}
+		if ( is_admin() ) {
+			$catalogue = new Mirror\Catalogue();
+			array_push(
+				$features,
+				new Admin\OrderColumn( $states, $catalogue, $this->log ),
+				new Admin\OrderBox( $states, $catalogue, $this->log ),
+				new Admin\SyncPage( $this->settings, $heartbeat, $cases, $catalogue, $outbox, $channel, $this->log ),
+				new Admin\Notices( $this->settings, $heartbeat, $this->log ),
+			);
 		}
 		return $features;
 	}
