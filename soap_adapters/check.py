@@ -42,7 +42,8 @@ async def findings(
     if broken:
         return
     caller = Caller(settings, given, presets)
-    fitting = [*_mappings(settings, services, caller), *_samples(services, caller)]
+    # What does not fit the WSDL fails for every sample as well: said once is enough.
+    fitting = list(_mappings(settings, services, caller)) or list(_samples(services, caller))
     for finding in fitting:
         yield finding
     if any(one.weight is Weight.ERROR for one in [*offline, *fitting]):

@@ -138,12 +138,15 @@ def total(values: Iterable[object], key: str = "") -> Decimal:
 def tally(values: object, key: str, quantity: str) -> str:
     """What there is of each `key`: `MUG 2, TEA 1`, sorted, equal keys added up.
 
-    One entry alone, as XML gives it, counts as a list of one.
+    One entry alone, as XML gives it, counts as a list of one; entries without a name do not count.
     """
     entries = values if isinstance(values, list) else [values]
     sums: dict[str, Decimal] = {}
     for entry in entries:
-        name = str(_of(entry, key))
+        name = _of(entry, key)
+        if name in (None, ""):
+            continue
+        name = str(name)
         sums[name] = sums.get(name, Decimal(0)) + decimal(_of(entry, quantity))
     return ", ".join(f"{name} {number(value)}" for name, value in sorted(sums.items()) if value)
 
