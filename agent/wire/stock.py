@@ -35,21 +35,30 @@ class StockItem(_Part):
 
 
 class StockRequest(_Part):
-    """Up to the plugin's limit of stock ids."""
+    """Up to the plugin's limit of stock ids.
 
+    `orders_before_start`: whether the figures contain orders older than the plugin's first hello.
+    """
+
+    orders_before_start: Literal["outside", "inside"]
     items: Annotated[tuple[StockItem, ...], Field(max_length=1000)]
 
 
 class StockResult(_Part):
-    """What became of one stock id; `epoch` is the one the plugin holds now."""
+    """What became of one stock id; `epoch` is the one the plugin holds now.
+
+    `unclaimed` is what moved in the shop and no order line has claimed: drift, when at rest.
+    """
 
     stock_id: int
     result: Literal["applied", "stale", "not_ready", "moved", "unknown", "failed"]
     epoch: int
     shown: Exact | None
+    unclaimed: Exact | None
 
 
 class StockAnswer(_Part):
     """One result for each item of the request, in its order."""
 
     results: tuple[StockResult, ...]
+    after_work: int

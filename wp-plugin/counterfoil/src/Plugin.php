@@ -72,16 +72,19 @@ final class Plugin {
 		$heartbeat = new Mirror\Heartbeat( $this->database );
 		$states    = new Mirror\OrderStates( $this->database );
 		$cases     = new Mirror\Cases( $this->database );
+		$stock     = new Stock\StockFeature( $this->database, $this->log, $GLOBALS['wpdb'] );
 		$greetings = [
 			new Outbox\OutboxGreeting( $channel ),
+			$stock->greeting(),
 		];
 		$routes    = [
 			new Agent\HelloRoute( $this->settings, $greetings ),
 			new Outbox\OutboxRoute( $this->settings, $outbox, $taker, $channel, $this->log ),
 			new Outbox\AckRoute( $outbox ),
 			new Mirror\MirrorRoute( $this->database, $heartbeat, $states, $cases ),
+			...$stock->routes(),
 		];
-		$features  = [];
+		$features  = [ $stock ];
 		if ( $this->settings->is_paired() ) {
 			$features[] = new Agent\Door( $this->settings, $signature, $this->database, $this->log, $routes );
 		}

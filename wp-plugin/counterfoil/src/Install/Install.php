@@ -22,6 +22,7 @@ final class Install {
 	private const STEPS = [
 		1 => Steps\OutboxTables::class,
 		2 => Steps\MirrorTables::class,
+		3 => Steps\StockTables::class,
 	];
 
 	public function __construct( private readonly Database $database ) {}
