@@ -193,7 +193,8 @@ def _transports(value: object) -> Test:
 def _statuses(value: object) -> Test:
     wanted = value if isinstance(value, list) else [value]
     for status in wanted:
-        if not isinstance(status, int) and not re.fullmatch("[1-5]xx", str(status)):
+        pattern = "[1-5][0-9][0-9]" if isinstance(status, int) else "[1-5]xx"
+        if not re.fullmatch(pattern, str(status)):
             raise ValueError(f'{status} is no HTTP status; write 503 or "5xx"')
     return lambda evidence: (
         evidence.http is not None
