@@ -13,7 +13,8 @@ from agent.practice.shop.shop import PracticeShop
 
 # What Counterfoil's seam and claims live by, and its own tables.
 _OF_INTEREST = re.compile(
-    r"'_stock'|_reduced_stock|_restock_refunded|wc_product_meta_lookup|counterfoil_"
+    r"'_stock'|'_stock_status'|_reduced_stock|_restock_refunded|wc_product_meta_lookup"
+    r"|DELETE FROM wp_woocommerce_order_itemmeta|counterfoil_"
 )
 _READS = re.compile(r"^\s*(SELECT|SHOW|DESCRIBE)", re.IGNORECASE)
 _LISTING = re.compile(r"\bIN \([^)]*\)")
@@ -32,7 +33,8 @@ def statements(shop: PracticeShop, act: Callable[[], object]) -> list[str]:
     finally:
         shop.sql("SET GLOBAL general_log = 0;")
     rows = shop.sql("SELECT argument FROM mysql.general_log WHERE command_type = 'Query'")
-    return [normal(row[0]) for row in rows if row and _OF_INTEREST.search(row[0])]
+    plain = [normal(row[0]) for row in rows if row]
+    return [statement for statement in plain if _OF_INTEREST.search(statement)]
 
 
 def of_stock(recorded: list[str]) -> list[str]:

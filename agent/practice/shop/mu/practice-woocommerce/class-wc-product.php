@@ -23,6 +23,7 @@ class WC_Product extends WC_Data {
 		'low_stock_amount' => '_low_stock_amount',
 		'weight'           => '_weight',
 		'virtual'          => '_virtual',
+		'total_sales'      => 'total_sales',
 		'stock_quantity'   => '_stock',
 		'stock_status'     => '_stock_status',
 	);
@@ -81,6 +82,7 @@ class WC_Product extends WC_Data {
 		'low_stock_amount' => '',
 		'weight'           => '',
 		'virtual'          => false,
+		'total_sales'      => 0,
 	);
 
 	/**

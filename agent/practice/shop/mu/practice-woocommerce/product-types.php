@@ -72,6 +72,16 @@ class WC_Product_Variation extends WC_Product {
 	 */
 	protected $type = 'variation';
 
+	/**
+	 * See WC_Data. Taxed as the parent while nothing else is said.
+	 *
+	 * @param int|object $id Variation.
+	 */
+	public function __construct( $id = 0 ) {
+		$this->data['tax_class'] = 'parent';
+		parent::__construct( $id );
+	}
+
 	/** See WC_Product. */
 	protected function hook_name(): string {
 		return 'product_variation';
@@ -103,6 +113,17 @@ class WC_Product_Variation extends WC_Product {
 			return wc_get_product( $this->get_prop( 'parent_id' ) )->get_stock_quantity();
 		}
 		return $this->get_prop( 'stock_quantity', $context );
+	}
+
+	/**
+	 * The parent's class, unless it has one of its own.
+	 *
+	 * @param string $context Context.
+	 */
+	public function get_tax_class( $context = 'view' ): string {
+		$own    = $this->get_prop( 'tax_class', $context );
+		$parent = 'view' === $context && 'parent' === $own ? wc_get_product( $this->get_prop( 'parent_id' ) ) : false;
+		return $parent ? $parent->get_tax_class() : $own;
 	}
 
 	/** See WC_Product. */
