@@ -45,6 +45,9 @@ class Site:
         if self.settings.woocommerce:
             if not (at.plugins / "woocommerce").exists():
                 copy_tree(Path(self.settings.woocommerce), at.plugins / "woocommerce")
+            shutil.copyfile(
+                _HERE / "mu/practice-login.php", content / "mu-plugins/practice-login.php"
+            )
         else:
             self._place_stand_in(content)
         self._fresh(_HERE / "php", at.scripts)
