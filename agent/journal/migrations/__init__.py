@@ -1,5 +1,8 @@
 """The journal's steps, oldest first. A released step never changes; a new one is one line more."""
 
-from agent.journal.migrations import m0001_books
+from agent.journal.migrations import m0001_books, m0002_stock
 
-STEPS: tuple[tuple[str, ...], ...] = (m0001_books.STATEMENTS,)
+STEPS: tuple[tuple[str, ...], ...] = (
+    m0001_books.STATEMENTS,
+    m0002_stock.STATEMENTS,
+)
