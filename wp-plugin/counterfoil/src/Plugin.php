@@ -38,7 +38,11 @@ final class Plugin {
 	 */
 	public static function start(): void {
 		// One pairing constant serves one shop: in a network that is the main site.
-		if ( ! class_exists( \WooCommerce::class ) || ! is_main_site() ) {
+		if ( ! is_main_site() ) {
+			return;
+		}
+		if ( ! class_exists( \WooCommerce::class ) ) {
+			( new Admin\WooCommerceMissing() )->register();
 			return;
 		}
 		$log = new Log();
