@@ -14,15 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from agent.practice.shop import fastcgi
-from agent.practice.shop.archive import cached_wordpress
 from agent.practice.shop.buying import place
+from agent.practice.shop.founding import (
+    Wanted,
+    check_same,
+    found_shop,
+    prepare_folders,
+    with_free_ports,
+)
 from agent.practice.shop.layout import (
     LOCK,
     Layout,
     Remembered,
     clear_home,
-    free_port,
-    new_secret,
     prepare_home,
     recall,
     remember,
@@ -69,11 +73,9 @@ class PracticeShop:
         children: int = 6,
     ) -> None:
         self._layout = Layout(home=home.resolve())
-        self._wanted_port = port
-        self._woocommerce = woocommerce
-        self._wordpress = wordpress
-        self._hpos = hpos
-        self._seed = seed
+        self._wanted = Wanted(
+            port=port, woocommerce=woocommerce, wordpress=wordpress, hpos=hpos, seed=seed
+        )
         self._children = children
         self._settings: Remembered | None = None
         self._product_ids: dict[str, int] = {}
@@ -87,12 +89,15 @@ class PracticeShop:
         with self._alone():
             settings = recall(self._layout)
             if settings is None or not settings.ready:
-                self._servers_of(settings or self._new_settings()).down()
+                if settings is not None:
+                    self._servers_of(settings).down()
                 clear_home(self._layout)
-                settings = self._new_settings()
-            self._same_as_asked(settings)
-            self._settings = self._with_free_ports(settings)
-            self._prepare_folders()
+                settings = found_shop(self._wanted)
+            check_same(settings, self._wanted, self._layout)
+            if not self._servers_of(settings).alive()["nginx"]:
+                settings = with_free_ports(settings, self._wanted)
+            self._settings = settings
+            prepare_folders(self._layout, web_user())
             remember(self._layout, self._settings)
             try:
                 self._start()
@@ -316,58 +321,6 @@ class PracticeShop:
             self._settings = dataclasses.replace(self._known, ready=True)
             remember(self._layout, self._settings)
         servers.up()
-
-    def _new_settings(self) -> Remembered:
-        return Remembered(
-            port=self._wanted_port or 0,
-            https_port=self._wanted_port + 1 if self._wanted_port else 0,
-            seed=self._seed,
-            hpos=self._hpos,
-            woocommerce=str(self._woocommerce.resolve()) if self._woocommerce else "",
-            wordpress=str((self._wordpress or cached_wordpress()).resolve()),
-            admin_password=new_secret(size=8),
-            consumer_key=new_secret("ck_"),
-            consumer_secret=new_secret("cs_"),
-            database_password=new_secret(size=12),
-        )
-
-    def _same_as_asked(self, settings: Remembered) -> None:
-        asked = str(self._woocommerce.resolve()) if self._woocommerce else ""
-        if asked and asked != settings.woocommerce:
-            raise PracticeShopError(
-                f"{self._layout.home} holds a shop with {settings.woocommerce or 'the stand-in'}: "
-                "choose another home for this one"
-            )
-
-    def _with_free_ports(self, settings: Remembered) -> Remembered:
-        alive = self._servers_of(settings).alive()
-        if alive["nginx"]:
-            return settings
-        port = free_port(self._wanted_port or settings.port or None)
-        if self._wanted_port and port != self._wanted_port:
-            raise PracticeShopError(f"port {self._wanted_port} is in use: choose another")
-        if settings.ready and port != settings.port:
-            # WordPress keeps its own address in the database and would redirect to the old one.
-            raise PracticeShopError(
-                f"port {settings.port} of this shop is in use by another program: end that first"
-            )
-        return dataclasses.replace(
-            settings, port=port, https_port=free_port(settings.https_port or None)
-        )
-
-    def _prepare_folders(self) -> None:
-        at, user = self._layout, web_user()
-        for folder in (at.database, at.run, at.log, at.tmp, at.tls):
-            folder.mkdir(exist_ok=True)
-            user.owns(folder)
-        for folder in (at.home, *at.home.parents):
-            if user.switches and not folder.stat().st_mode & 0o001:
-                if folder == at.home:
-                    folder.chmod(0o755)
-                    continue
-                raise PracticeShopError(
-                    f"the web user www-data may not enter {folder}: choose another home"
-                )
 
     def _constants(self) -> dict[str, str]:
         try:

@@ -39,7 +39,10 @@ function practice_options(): void {
  * The two rates: standard and reduced.
  */
 function practice_taxes(): void {
-	foreach ( array( '' => array( '19.0000', 'VAT 19%' ), 'reduced-rate' => array( '7.0000', 'VAT 7%' ) ) as $class => $rate ) {
+	foreach ( array(
+		''             => array( '19.0000', 'VAT 19%' ),
+		'reduced-rate' => array( '7.0000', 'VAT 7%' ),
+	) as $class => $rate ) {
 		WC_Tax::_insert_tax_rate(
 			array(
 				'tax_rate_country'  => 'DE',

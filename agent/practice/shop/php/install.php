@@ -27,4 +27,4 @@ update_option( 'timezone_string', 'Europe/Berlin' );
 update_option( 'show_avatars', 0 );
 update_option( 'blog_public', '0' );
 $GLOBALS['wp_rewrite']->set_permalink_structure( '/%postname%/' );
-echo 'WordPress ', $GLOBALS['wp_version'], " installed\n";
+echo "WordPress is installed\n";

@@ -70,11 +70,9 @@ if ( 'orders' === $args[0] ) {
 		'order'   => 'ASC',
 		'status'  => array_merge( array_keys( wc_get_order_statuses() ), array( 'trash' ) ),
 	);
-	foreach ( wc_get_orders( $query ) as $order ) {
-		$found[] = $practice_order( $order );
-	}
+	$found = array_map( $practice_order, wc_get_orders( $query ) );
 } else {
-	$ids = get_posts(
+	$ids   = get_posts(
 		array(
 			'post_type'   => array( 'product', 'product_variation' ),
 			'post_status' => 'publish',
@@ -84,8 +82,6 @@ if ( 'orders' === $args[0] ) {
 			'fields'      => 'ids',
 		)
 	);
-	foreach ( $ids as $id ) {
-		$found[] = $practice_product( wc_get_product( $id ) );
-	}
+	$found = array_map( $practice_product, array_map( 'wc_get_product', $ids ) );
 }
 echo wp_json_encode( $found );

@@ -93,7 +93,8 @@ final class Checkout {
 		$order->set_payment_method( sanitize_key( $form['payment_method'] ?? 'cod' ) );
 		foreach ( array( 'billing', 'shipping' ) as $kind ) {
 			foreach ( Order_Rows::ADDRESS as $field ) {
-				$order->set_prop( "{$kind}_{$field}", sanitize_text_field( $form[ "{$kind}_{$field}" ] ?? $form[ "billing_{$field}" ] ?? '' ) );
+				$given = $form[ "{$kind}_{$field}" ] ?? $form[ "billing_{$field}" ] ?? '';
+				$order->set_prop( "{$kind}_{$field}", sanitize_text_field( $given ) );
 			}
 		}
 		foreach ( $goods as $id => $pieces ) {

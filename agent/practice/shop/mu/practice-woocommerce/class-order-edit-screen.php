@@ -67,8 +67,8 @@ final class Order_Edit_Screen {
 	/**
 	 * Changed quantities: the line, its stock, then the order's totals.
 	 *
-	 * @param int                  $order_id   Order.
-	 * @param array<int, string>   $quantities Pieces by line.
+	 * @param int                $order_id   Order.
+	 * @param array<int, string> $quantities Pieces by line.
 	 */
 	public static function save_lines( int $order_id, array $quantities ): void {
 		$order = wc_get_order( $order_id );
@@ -132,7 +132,12 @@ final class Order_Edit_Screen {
 		printf( '<div class="postbox"><div class="inside"><h2>Order #%s details</h2>', esc_html( $this->order->get_order_number() ) );
 		echo '<p><label>Status: <select name="order_status">';
 		foreach ( wc_get_order_statuses() as $status => $name ) {
-			printf( '<option value="%s"%s>%s</option>', esc_attr( $status ), selected( 'wc-' . $this->order->get_status(), $status, false ), esc_html( $name ) );
+			printf(
+				'<option value="%s"%s>%s</option>',
+				esc_attr( $status ),
+				selected( 'wc-' . $this->order->get_status(), $status, false ),
+				esc_html( $name )
+			);
 		}
 		echo '</select></label></p><p>';
 		echo nl2br( esc_html( implode( "\n", array_filter( $this->order->get_address() ) ) ) );
@@ -141,18 +146,24 @@ final class Order_Edit_Screen {
 
 	/** Lines and total. */
 	private function show_lines(): void {
-		echo '<div class="postbox"><div class="inside"><table class="widefat striped"><thead><tr><th>Item</th><th>SKU</th><th>Qty</th><th>Total</th></tr></thead><tbody>';
+		echo '<div class="postbox"><div class="inside"><table class="widefat striped">';
+		echo '<thead><tr><th>Item</th><th>SKU</th><th>Qty</th><th>Total</th></tr></thead><tbody>';
 		foreach ( $this->order->get_items() as $id => $item ) {
 			$product = $item->get_product();
 			printf(
-				'<tr><td>%s</td><td>%s</td><td><input type="number" min="0" name="order_item_qty[%d]" value="%s" class="small-text"></td><td>%s</td></tr>',
+				'<tr><td>%s</td><td>%s</td>'
+				. '<td><input type="number" min="0" name="order_item_qty[%d]" value="%s" class="small-text"></td><td>%s</td></tr>',
 				esc_html( $item->get_name() ),
-				esc_html( $product ? $product->get_sku() : '' ),
+				$product ? esc_html( $product->get_sku() ) : '',
 				(int) $id,
 				esc_attr( (string) $item->get_quantity() ),
 				esc_html( $item->get_total() )
 			);
 		}
-		printf( '</tbody></table><p><strong>Total %s %s</strong></p></div></div>', esc_html( $this->order->get_total() ), esc_html( $this->order->get_currency() ) );
+		printf(
+			'</tbody></table><p><strong>Total %s %s</strong></p></div></div>',
+			esc_html( $this->order->get_total() ),
+			esc_html( $this->order->get_currency() )
+		);
 	}
 }

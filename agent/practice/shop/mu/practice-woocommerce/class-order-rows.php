@@ -36,24 +36,36 @@ final class Order_Rows {
 	);
 
 	public const OPERATIONAL = array(
-		'created_via'         => 'created_via',
-		'version'             => 'woocommerce_version',
-		'prices_include_tax'  => 'prices_include_tax',
-		'order_key'           => 'order_key',
-		'order_stock_reduced' => 'order_stock_reduced',
-		'recorded_sales' => 'recorded_sales',
+		'created_via'                  => 'created_via',
+		'version'                      => 'woocommerce_version',
+		'prices_include_tax'           => 'prices_include_tax',
+		'order_key'                    => 'order_key',
+		'order_stock_reduced'          => 'order_stock_reduced',
+		'recorded_sales'               => 'recorded_sales',
 		'recorded_coupon_usage_counts' => 'coupon_usages_are_counted',
 		'download_permissions_granted' => 'download_permission_granted',
-		'new_order_email_sent' => 'new_order_email_sent',
-		'date_paid'           => 'date_paid_gmt',
-		'date_completed'      => 'date_completed_gmt',
-		'shipping_tax'        => 'shipping_tax_amount',
-		'shipping_total'      => 'shipping_total_amount',
-		'discount_tax'        => 'discount_tax_amount',
-		'discount_total'      => 'discount_total_amount',
+		'new_order_email_sent'         => 'new_order_email_sent',
+		'date_paid'                    => 'date_paid_gmt',
+		'date_completed'               => 'date_completed_gmt',
+		'shipping_tax'                 => 'shipping_tax_amount',
+		'shipping_total'               => 'shipping_total_amount',
+		'discount_tax'                 => 'discount_tax_amount',
+		'discount_total'               => 'discount_total_amount',
 	);
 
-	public const ADDRESS = array( 'first_name', 'last_name', 'company', 'address_1', 'address_2', 'city', 'state', 'postcode', 'country', 'email', 'phone' );
+	public const ADDRESS = array(
+		'first_name',
+		'last_name',
+		'company',
+		'address_1',
+		'address_2',
+		'city',
+		'state',
+		'postcode',
+		'country',
+		'email',
+		'phone',
+	);
 
 	/**
 	 * The type of an order, null when there is none.
@@ -75,7 +87,8 @@ final class Order_Rows {
 		global $wpdb;
 		$row = $wpdb->get_row(
 			$wpdb->prepare(
-				"SELECT o.*, d.*, o.id AS id FROM {$wpdb->prefix}wc_orders o LEFT JOIN {$wpdb->prefix}wc_order_operational_data d ON d.order_id = o.id WHERE o.id = %d",
+				"SELECT o.*, d.*, o.id AS id FROM {$wpdb->prefix}wc_orders o
+				LEFT JOIN {$wpdb->prefix}wc_order_operational_data d ON d.order_id = o.id WHERE o.id = %d",
 				$id
 			),
 			ARRAY_A
@@ -88,7 +101,10 @@ final class Order_Rows {
 			$data[ $prop ] = $row[ $column ];
 		}
 		$data['status'] = preg_replace( '/^wc-/', '', (string) $row['status'] );
-		$addresses      = $wpdb->get_results( $wpdb->prepare( "SELECT * FROM {$wpdb->prefix}wc_order_addresses WHERE order_id = %d", $id ), ARRAY_A );
+		$addresses      = $wpdb->get_results(
+			$wpdb->prepare( "SELECT * FROM {$wpdb->prefix}wc_order_addresses WHERE order_id = %d", $id ),
+			ARRAY_A
+		);
 		foreach ( $addresses as $address ) {
 			foreach ( self::ADDRESS as $field ) {
 				$data[ "{$address['address_type']}_{$field}" ] = (string) $address[ $field ];
@@ -137,7 +153,11 @@ final class Order_Rows {
 		}
 		$operational = array_intersect_key( self::OPERATIONAL, $changes );
 		if ( $operational ) {
-			$wpdb->update( $wpdb->prefix . 'wc_order_operational_data', self::row( $order, $operational ), array( 'order_id' => $order->get_id() ) );
+			$wpdb->update(
+				$wpdb->prefix . 'wc_order_operational_data',
+				self::row( $order, $operational ),
+				array( 'order_id' => $order->get_id() )
+			);
 		}
 		self::write_addresses( $order, $order->get_id(), false );
 	}

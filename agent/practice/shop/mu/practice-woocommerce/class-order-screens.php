@@ -95,14 +95,16 @@ final class Order_Screens {
 			}
 		}
 		$screen = wc_get_page_screen_id( 'shop-order' );
-		wp_safe_redirect( apply_filters( "handle_bulk_actions-{$screen}", $back, $action, $ids ) ); // phpcs:ignore WordPress.NamingConventions.ValidHookName -- WordPress's name.
+		// phpcs:ignore WordPress.NamingConventions.ValidHookName -- WordPress's name.
+		wp_safe_redirect( apply_filters( "handle_bulk_actions-{$screen}", $back, $action, $ids ) );
 		exit;
 	}
 
 	/** Colours of the status labels. */
 	public function style(): void {
 		echo '<style>
-			.order-status { display: inline-block; border-radius: 4px; padding: 0 1em; line-height: 2.5em; background: #e5e5e5; color: #454545; }
+			.order-status { display: inline-block; border-radius: 4px; padding: 0 1em; line-height: 2.5em; }
+			.order-status { background: #e5e5e5; color: #454545; }
 			.order-status.status-processing { background: #c6e1c6; color: #2c4700; }
 			.order-status.status-on-hold { background: #f8dda7; color: #573b00; }
 			.order-status.status-completed { background: #c8d7e1; color: #003d66; }

@@ -82,7 +82,8 @@ final class Order_Totals {
 		$subtotal = self::sum( $order, 'line_item', 'subtotal' );
 		$order->set_shipping_total( self::money( self::sum( $order, 'shipping', 'total' ) ) );
 		$order->set_discount_total( self::money( $subtotal - $goods ) );
-		$order->set_discount_tax( self::money( self::sum( $order, 'line_item', 'subtotal_tax' ) - self::sum( $order, 'line_item', 'total_tax' ) ) );
+		$untaxed = self::sum( $order, 'line_item', 'subtotal_tax' ) - self::sum( $order, 'line_item', 'total_tax' );
+		$order->set_discount_tax( self::money( $untaxed ) );
 		$tax   = (float) $order->get_cart_tax() + (float) $order->get_shipping_tax();
 		$total = $goods + self::sum( $order, 'fee', 'total' ) + (float) $order->get_shipping_total() + $tax;
 		$order->set_total( self::money( $total ) );

@@ -122,7 +122,11 @@ final class Orders_Table extends WP_List_Table {
 	 */
 	protected function column_order_number( $order ): string {
 		$name = '#' . $order->get_order_number() . ' ' . $order->get_formatted_billing_full_name();
-		return sprintf( '<a href="%s" class="order-view"><strong>%s</strong></a>', esc_url( $order->get_edit_order_url() ), esc_html( $name ) );
+		return sprintf(
+			'<a href="%s" class="order-view"><strong>%s</strong></a>',
+			esc_url( $order->get_edit_order_url() ),
+			esc_html( $name )
+		);
 	}
 
 	/**
@@ -141,7 +145,11 @@ final class Orders_Table extends WP_List_Table {
 	 */
 	protected function column_order_status( $order ): string {
 		$status = $order->get_status();
-		return sprintf( '<mark class="order-status status-%s"><span>%s</span></mark>', esc_attr( $status ), esc_html( wc_get_order_status_name( $status ) ) );
+		return sprintf(
+			'<mark class="order-status status-%s"><span>%s</span></mark>',
+			esc_attr( $status ),
+			esc_html( wc_get_order_status_name( $status ) )
+		);
 	}
 
 	/**

@@ -68,7 +68,10 @@ final class Rest_Keys {
 			return $result;
 		}
 		$needed = in_array( $request->get_method(), array( 'GET', 'HEAD', 'OPTIONS' ), true ) ? 'read' : 'write';
-		return str_contains( $this->key->permissions, $needed ) ? $result : $this->failure( "The API key provided does not have {$needed} permissions." );
+		if ( str_contains( $this->key->permissions, $needed ) ) {
+			return $result;
+		}
+		return $this->failure( "The API key provided does not have {$needed} permissions." );
 	}
 
 	/** Whether the request is for `wc/…` or `wc-…`. */
@@ -134,7 +137,8 @@ final class Rest_Keys {
 		$path   = (string) wp_parse_url( wp_unslash( $_SERVER['REQUEST_URI'] ), PHP_URL_PATH );
 		$method = strtoupper( (string) $_SERVER['REQUEST_METHOD'] ); // phpcs:ignore WordPress.Security -- As above.
 		$base   = $method . '&' . rawurlencode( get_home_url() . $path ) . '&' . implode( '%26', $pairs );
-		$right  = base64_encode( hash_hmac( $algorithm, $base, $key->consumer_secret . '&', true ) ); // phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- OAuth asks for it.
+		// phpcs:ignore WordPress.PHP.DiscouragedPHPFunctions -- OAuth asks for it.
+		$right = base64_encode( hash_hmac( $algorithm, $base, $key->consumer_secret . '&', true ) );
 		return hash_equals( $right, $signature ) ? null : 'Invalid signature - provided signature does not match.';
 	}
 
@@ -176,7 +180,11 @@ final class Rest_Keys {
 		}
 		$used[ $time ] = $nonce;
 		$used          = array_filter( $used, static fn( $then ) => $then > time() - self::SKEW, ARRAY_FILTER_USE_KEY );
-		$wpdb->update( $wpdb->prefix . 'woocommerce_api_keys', array( 'nonces' => maybe_serialize( $used ) ), array( 'key_id' => $key->key_id ) );
+		$wpdb->update(
+			$wpdb->prefix . 'woocommerce_api_keys',
+			array( 'nonces' => maybe_serialize( $used ) ),
+			array( 'key_id' => $key->key_id )
+		);
 		return null;
 	}
 
@@ -189,7 +197,8 @@ final class Rest_Keys {
 		global $wpdb;
 		return $wpdb->get_row(
 			$wpdb->prepare(
-				"SELECT key_id, user_id, permissions, consumer_key, consumer_secret, nonces FROM {$wpdb->prefix}woocommerce_api_keys WHERE consumer_key = %s",
+				"SELECT key_id, user_id, permissions, consumer_key, consumer_secret, nonces
+				FROM {$wpdb->prefix}woocommerce_api_keys WHERE consumer_key = %s",
 				wc_api_hash( sanitize_text_field( $consumer_key ) )
 			)
 		);

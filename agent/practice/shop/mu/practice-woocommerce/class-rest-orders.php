@@ -11,9 +11,7 @@ namespace Counterfoil\Practice;
 
 use WC_Order;
 use WC_Order_Item;
-use WC_Order_Item_Fee;
 use WC_Order_Item_Product;
-use WC_Order_Item_Shipping;
 use WP_Error;
 use WP_REST_Request;
 use WP_REST_Response;
@@ -23,7 +21,21 @@ use WP_REST_Response;
  */
 final class Rest_Orders {
 
-	private const SCALARS = array( 'payment_method', 'payment_method_title', 'transaction_id', 'customer_note', 'currency', 'customer_id' );
+	private const CHANGE_TOTALS = array( 'billing', 'shipping', 'line_items', 'shipping_lines', 'fee_lines' );
+
+	private const SHOWN = array(
+		'status',
+		'currency',
+		'total',
+		'order_key',
+		'created_via',
+		'customer_id',
+		'payment_method',
+		'transaction_id',
+		'shipping_total',
+		'discount_total',
+		'prices_include_tax',
+	);
 
 	/** Hooks into WordPress. */
 	public function register(): void {
@@ -62,9 +74,11 @@ final class Rest_Orders {
 
 	/** Whether the user may manage the shop. */
 	public static function may() {
-		return current_user_can( 'manage_woocommerce' )
-			? true
-			: new WP_Error( 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.', array( 'status' => rest_authorization_required_code() ) );
+		if ( current_user_can( 'manage_woocommerce' ) ) {
+			return true;
+		}
+		$status = array( 'status' => rest_authorization_required_code() );
+		return new WP_Error( 'woocommerce_rest_cannot_view', 'Sorry, you cannot list resources.', $status );
 	}
 
 	/**
@@ -99,7 +113,7 @@ final class Rest_Orders {
 	 */
 	public function create( WP_REST_Request $request ) {
 		$order  = new WC_Order();
-		$failed = $this->fill( $order, $request );
+		$failed = Rest_Order_Input::fill( $order, $request );
 		if ( $failed ) {
 			return $failed;
 		}
@@ -129,11 +143,11 @@ final class Rest_Orders {
 	 */
 	public function update( WP_REST_Request $request ) {
 		$order  = $this->find( $request );
-		$failed = $order instanceof WC_Order ? $this->fill( $order, $request ) : $order;
+		$failed = $order instanceof WC_Order ? Rest_Order_Input::fill( $order, $request ) : $order;
 		if ( $failed ) {
 			return $failed;
 		}
-		if ( array_intersect( array( 'billing', 'shipping', 'line_items', 'shipping_lines', 'fee_lines' ), array_keys( $request->get_params() ) ) ) {
+		if ( array_intersect( self::CHANGE_TOTALS, array_keys( $request->get_params() ) ) ) {
 			$order->calculate_totals();
 		}
 		return $this->finish( $order, $request, false );
@@ -198,78 +212,10 @@ final class Rest_Orders {
 	 */
 	private function find( WP_REST_Request $request ) {
 		$order = wc_get_order( (int) $request['id'] );
-		return $order instanceof WC_Order ? $order : new WP_Error( 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.', array( 'status' => 404 ) );
-	}
-
-	/**
-	 * Takes what the request says into the order.
-	 *
-	 * @param WC_Order        $order   Order.
-	 * @param WP_REST_Request $request Request.
-	 */
-	private function fill( WC_Order $order, WP_REST_Request $request ): ?WP_Error {
-		foreach ( array( 'billing', 'shipping' ) as $kind ) {
-			$order->set_address( $request[ $kind ] ?? array(), $kind );
+		if ( $order instanceof WC_Order ) {
+			return $order;
 		}
-		foreach ( self::SCALARS as $name ) {
-			if ( isset( $request[ $name ] ) ) {
-				$order->set_prop( $name, $request[ $name ] );
-			}
-		}
-		foreach ( $request['meta_data'] ?? array() as $meta ) {
-			$order->update_meta_data( $meta['key'], $meta['value'] );
-		}
-		foreach ( $request['line_items'] ?? array() as $line ) {
-			if ( ! $this->line( $order, $line ) ) {
-				return new WP_Error( 'woocommerce_rest_required_product_reference', 'Product ID or SKU is required.', array( 'status' => 400 ) );
-			}
-		}
-		foreach ( $request['shipping_lines'] ?? array() as $line ) {
-			$item = new WC_Order_Item_Shipping();
-			$item->set_method_title( $line['method_title'] ?? '' );
-			$item->set_method_id( $line['method_id'] ?? '' );
-			$item->set_total( wc_format_decimal( $line['total'] ?? '0' ) );
-			$order->add_item( $item );
-		}
-		foreach ( $request['fee_lines'] ?? array() as $line ) {
-			$item = new WC_Order_Item_Fee();
-			$item->set_name( $line['name'] ?? 'Fee' );
-			$item->set_tax_class( $line['tax_class'] ?? '' );
-			$item->set_total( wc_format_decimal( $line['total'] ?? '0' ) );
-			$order->add_item( $item );
-		}
-		return null;
-	}
-
-	/**
-	 * A line: new, changed, or (quantity 0 or null product) taken away. Says whether it was understood.
-	 *
-	 * @param WC_Order             $order Order.
-	 * @param array<string, mixed> $line  Line.
-	 */
-	private function line( WC_Order $order, array $line ): bool {
-		$item = isset( $line['id'] ) ? $order->get_item( (int) $line['id'] ) : new WC_Order_Item_Product();
-		if ( isset( $line['id'] ) && $item && isset( $line['quantity'] ) && 0 === (int) $line['quantity'] ) {
-			$order->remove_item( (int) $line['id'] );
-			return true;
-		}
-		$product = wc_get_product( ( $line['variation_id'] ?? 0 ) ?: ( $line['product_id'] ?? 0 ) ?: wc_get_product_id_by_sku( (string) ( $line['sku'] ?? '' ) ) ); // phpcs:ignore Universal.Operators.DisallowShortTernary -- The first that is given.
-		if ( ! $item || ( ! $product && ! isset( $line['id'] ) ) ) {
-			return false;
-		}
-		$quantity = $line['quantity'] ?? $item->get_quantity();
-		if ( $product ) {
-			$item->set_product( $product );
-			$item->set_quantity( wc_stock_amount( $quantity ) );
-			$total = wc_format_decimal( (float) $product->get_price() * $quantity, wc_get_price_decimals() );
-			$item->set_subtotal( $total );
-			$item->set_total( $total );
-		}
-		$item->set_props( array_intersect_key( $line, array_flip( array( 'name', 'quantity', 'tax_class', 'subtotal', 'total' ) ) ) );
-		if ( ! isset( $line['id'] ) ) {
-			$order->add_item( $item );
-		}
-		return true;
+		return new WP_Error( 'woocommerce_rest_shop_order_invalid_id', 'Invalid ID.', array( 'status' => 404 ) );
 	}
 
 	/**
@@ -312,12 +258,11 @@ final class Rest_Orders {
 			'shipping'          => $order->get_address( 'shipping' ),
 			'meta_data'         => $order->get_meta_data(),
 		);
-		$names = array( 'status', 'currency', 'total', 'order_key', 'created_via', 'customer_id', 'payment_method', 'transaction_id', 'shipping_total', 'discount_total', 'prices_include_tax' );
-		foreach ( $names as $name ) {
+		foreach ( self::SHOWN as $name ) {
 			$shown[ $name ] = $order->get_prop( $name );
 		}
 		foreach ( array( 'line_item', 'shipping', 'fee', 'tax', 'coupon' ) as $type ) {
-			$lines                                  = array_map( array( $this, 'present_line' ), $order->get_items( $type ) );
+			$lines = array_map( array( $this, 'present_line' ), $order->get_items( $type ) );
 			$shown[ 'line_item' === $type ? 'line_items' : "{$type}_lines" ] = array_values( $lines );
 		}
 		foreach ( $order->get_refunds() as $refund ) {

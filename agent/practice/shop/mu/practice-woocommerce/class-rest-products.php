@@ -87,7 +87,11 @@ final class Rest_Products {
 	public function batch( WP_REST_Request $request ) {
 		$updates = $request['update'] ?? array();
 		if ( count( $updates ) > self::MOST ) {
-			return new WP_Error( 'woocommerce_rest_request_entity_too_large', 'Unable to accept more than 100 items for this request.', array( 'status' => 413 ) );
+			return new WP_Error(
+				'woocommerce_rest_request_entity_too_large',
+				'Unable to accept more than 100 items for this request.',
+				array( 'status' => 413 )
+			);
 		}
 		return array( 'update' => array_map( array( $this, 'update' ), $updates ) );
 	}

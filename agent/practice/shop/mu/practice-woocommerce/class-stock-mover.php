@@ -37,11 +37,17 @@ final class Stock_Mover {
 			);
 		} else {
 			$now = wc_stock_amount(
-				$wpdb->get_var( $wpdb->prepare( "SELECT meta_value FROM {$wpdb->postmeta} WHERE post_id = %d AND meta_key='_stock';", $id ) )
+				$wpdb->get_var(
+					$wpdb->prepare( "SELECT meta_value FROM {$wpdb->postmeta} WHERE post_id = %d AND meta_key='_stock';", $id )
+				)
 			);
 			$by  = wc_stock_amount( $quantity ) * ( 'increase' === $operation ? 1 : -1 );
 			$new = $now + $by;
-			$sql = $wpdb->prepare( "UPDATE {$wpdb->postmeta} SET meta_value = meta_value %+f WHERE post_id = %d AND meta_key='_stock'", $by, $id );
+			$sql = $wpdb->prepare(
+				"UPDATE {$wpdb->postmeta} SET meta_value = meta_value %+f WHERE post_id = %d AND meta_key='_stock'",
+				$by,
+				$id
+			);
 		}
 		$sql = apply_filters( 'woocommerce_update_product_stock_query', $sql, $id, $new, $operation );
 		$wpdb->query( $sql ); // phpcs:ignore WordPress.DB -- Prepared above.

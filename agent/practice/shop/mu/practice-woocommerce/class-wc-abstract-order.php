@@ -7,6 +7,7 @@
 
 declare( strict_types=1 );
 
+use Counterfoil\Practice\Order_Items;
 use Counterfoil\Practice\Order_Rows;
 use Counterfoil\Practice\Order_Totals;
 
@@ -17,20 +18,18 @@ abstract class WC_Abstract_Order extends WC_Data {
 
 	protected const TYPE = 'shop_order';
 
-	private const ITEMS = array(
-		'line_item' => 'WC_Order_Item_Product',
-		'shipping'  => 'WC_Order_Item_Shipping',
-		'fee'       => 'WC_Order_Item_Fee',
-		'tax'       => 'WC_Order_Item_Tax',
-		'coupon'    => 'WC_Order_Item_Coupon',
+	// Bookkeeping: changes of these alone do not announce an update of the order.
+	private const QUIET = array(
+		'order_stock_reduced',
+		'recorded_sales',
+		'recorded_coupon_usage_counts',
+		'download_permissions_granted',
+		'new_order_email_sent',
 	);
 
-	private const FLAGS = array( 'prices_include_tax', 'order_stock_reduced', 'recorded_sales', 'recorded_coupon_usage_counts', 'download_permissions_granted', 'new_order_email_sent' );
+	private const FLAGS = array( 'prices_include_tax', ...self::QUIET );
 
 	private const DRAFTS = array( 'auto-draft', 'draft', 'checkout-draft', 'new' );
-
-	// Changes of these alone do not announce an update: they once were written outside the object.
-	private const QUIET = array( 'order_stock_reduced', 'recorded_sales', 'recorded_coupon_usage_counts', 'download_permissions_granted', 'new_order_email_sent' );
 
 	/**
 	 * See WC_Data.
@@ -77,9 +76,9 @@ abstract class WC_Abstract_Order extends WC_Data {
 		foreach ( array( 'total', 'cart_tax', 'shipping_total', 'shipping_tax', 'discount_total', 'discount_tax' ) as $amount ) {
 			$this->data[ $amount ] = '0';
 		}
-		$this->data['status']              = 'pending';
-		$this->data['parent_id']           = 0;
-		$this->data['customer_id']         = 0;
+		$this->data['status']      = 'pending';
+		$this->data['parent_id']   = 0;
+		$this->data['customer_id'] = 0;
 		foreach ( self::FLAGS as $flag ) {
 			$this->data[ $flag ] = false;
 		}
@@ -217,36 +216,10 @@ abstract class WC_Abstract_Order extends WC_Data {
 	public function get_items( $types = 'line_item' ) {
 		$found = array();
 		foreach ( array_filter( (array) $types ) as $type ) {
-			$this->items[ $type ] ??= $this->read_items( $type );
+			$this->items[ $type ] ??= Order_Items::read( $this->id, $type );
 			$found                 += $this->items[ $type ];
 		}
 		return apply_filters( 'woocommerce_order_get_items', $found, $this, (array) $types );
-	}
-
-	/**
-	 * Lines of one type from the database.
-	 *
-	 * @param string $type Type.
-	 * @return array<int, WC_Order_Item>
-	 */
-	private function read_items( string $type ): array {
-		global $wpdb;
-		if ( ! $this->id ) {
-			return array();
-		}
-		$ids   = $wpdb->get_col(
-			$wpdb->prepare(
-				"SELECT order_item_id FROM {$wpdb->prefix}woocommerce_order_items WHERE order_id = %d AND order_item_type = %s ORDER BY order_item_id",
-				$this->id,
-				$type
-			)
-		);
-		$class = self::ITEMS[ $type ];
-		$items = array();
-		foreach ( $ids as $id ) {
-			$items[ (int) $id ] = new $class( (int) $id );
-		}
-		return $items;
 	}
 
 	/**
@@ -257,7 +230,7 @@ abstract class WC_Abstract_Order extends WC_Data {
 	 * @return WC_Order_Item|false
 	 */
 	public function get_item( $item_id, $load_from_database = true ) {
-		return $this->get_items( array_keys( self::ITEMS ) )[ $item_id ] ?? false;
+		return $this->get_items( Order_Items::TYPES )[ $item_id ] ?? false;
 	}
 
 	/**
@@ -377,7 +350,7 @@ abstract class WC_Abstract_Order extends WC_Data {
 
 	/** Deletes the lines, then the rows. */
 	protected function delete_rows(): void {
-		foreach ( $this->get_items( array_keys( self::ITEMS ) ) as $item ) {
+		foreach ( $this->get_items( Order_Items::TYPES ) as $item ) {
 			$item->delete();
 		}
 		Order_Rows::delete( $this->id );

@@ -220,13 +220,15 @@ abstract class WC_Data {
 		if ( null !== $this->meta_data && ! $force ) {
 			return;
 		}
-		$this->meta_data               = array();
+		$this->meta_data              = array();
 		list( $table, $object, $row ) = $this->meta_table();
 		if ( ! $this->id ) {
 			return;
 		}
-		// phpcs:ignore WordPress.DB -- Names of tables and columns are ours.
-		$rows = $wpdb->get_results( $wpdb->prepare( "SELECT {$row} as meta_id, meta_key, meta_value FROM {$table} WHERE {$object} = %d ORDER BY {$row}", $this->id ) );
+		// phpcs:disable WordPress.DB -- Names of tables and columns are ours.
+		$sql  = "SELECT {$row} as meta_id, meta_key, meta_value FROM {$table} WHERE {$object} = %d ORDER BY {$row}";
+		$rows = $wpdb->get_results( $wpdb->prepare( $sql, $this->id ) );
+		// phpcs:enable
 		foreach ( $rows as $found ) {
 			if ( ! $this->is_internal_meta( $found->meta_key ) ) {
 				$this->meta_data[] = new WC_Meta_Data(

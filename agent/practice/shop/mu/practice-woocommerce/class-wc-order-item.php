@@ -62,7 +62,10 @@ class WC_Order_Item extends WC_Data {
 	protected function read(): void {
 		global $wpdb;
 		$row = $wpdb->get_row(
-			$wpdb->prepare( "SELECT order_id, order_item_name FROM {$wpdb->prefix}woocommerce_order_items WHERE order_item_id = %d LIMIT 1", $this->id )
+			$wpdb->prepare(
+				"SELECT order_id, order_item_name FROM {$wpdb->prefix}woocommerce_order_items WHERE order_item_id = %d LIMIT 1",
+				$this->id
+			)
 		);
 		if ( ! $row ) {
 			throw new Exception( 'Invalid order item.' );

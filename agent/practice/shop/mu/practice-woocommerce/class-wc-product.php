@@ -31,7 +31,17 @@ class WC_Product extends WC_Data {
 	// Kept when empty; others are deleted then.
 	private const MUST_EXIST = array( '_tax_class' );
 
-	private const LOOKUP = array( 'sku', 'regular_price', 'sale_price', 'stock_quantity', 'stock_status', 'manage_stock', 'virtual', 'tax_status', 'tax_class' );
+	private const LOOKUP = array(
+		'sku',
+		'regular_price',
+		'sale_price',
+		'stock_quantity',
+		'stock_status',
+		'manage_stock',
+		'virtual',
+		'tax_status',
+		'tax_class',
+	);
 
 	private const POST = array( 'name', 'slug', 'status', 'parent_id', 'date_created', 'date_modified' );
 

@@ -35,7 +35,11 @@ class WC_Tax {
 		if ( ! isset( $known[ $tax_class ] ) ) {
 			$known[ $tax_class ] = array();
 			$rows                = $wpdb->get_results(
-				$wpdb->prepare( "SELECT tax_rate_id, tax_rate, tax_rate_name FROM {$wpdb->prefix}woocommerce_tax_rates WHERE tax_rate_class = %s", $tax_class )
+				$wpdb->prepare(
+					"SELECT tax_rate_id, tax_rate, tax_rate_name
+					FROM {$wpdb->prefix}woocommerce_tax_rates WHERE tax_rate_class = %s",
+					$tax_class
+				)
 			);
 			foreach ( $rows as $row ) {
 				$known[ $tax_class ][ (int) $row->tax_rate_id ] = array(

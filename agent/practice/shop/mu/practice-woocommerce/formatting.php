@@ -97,7 +97,8 @@ function wc_get_logger(): object {
 		 * @param array<mixed> $arguments Message and context.
 		 */
 		public function __call( string $level, array $arguments ): void {
-			error_log( "woocommerce {$level}: " . (string) $arguments[0] ); // phpcs:ignore WordPress.PHP.DevelopmentFunctions -- That is a logger's work.
+			// phpcs:ignore WordPress.PHP.DevelopmentFunctions -- That is a logger's work.
+			error_log( "woocommerce {$level}: " . (string) $arguments[0] );
 		}
 	};
 }

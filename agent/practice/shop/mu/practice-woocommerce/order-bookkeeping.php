@@ -56,8 +56,10 @@ function wc_update_total_sales_counts( $order_id ): void {
 function practice_count_sales( int $product_id, int $pieces, string $sign ): void {
 	global $wpdb;
 	add_post_meta( $product_id, 'total_sales', 0, true );
-	// phpcs:ignore WordPress.DB -- The sign is ours.
-	$wpdb->query( $wpdb->prepare( "UPDATE {$wpdb->postmeta} SET meta_value = meta_value {$sign} %f WHERE post_id = %d AND meta_key='total_sales'", $pieces, $product_id ) );
+	// phpcs:disable WordPress.DB -- The sign is ours.
+	$sql = "UPDATE {$wpdb->postmeta} SET meta_value = meta_value {$sign} %f WHERE post_id = %d AND meta_key='total_sales'";
+	$wpdb->query( $wpdb->prepare( $sql, $pieces, $product_id ) );
+	// phpcs:enable
 	wp_cache_delete( $product_id, 'post_meta' );
 	Counterfoil\Practice\Stock_Mover::update_lookup_table( $product_id );
 	do_action( 'woocommerce_updated_product_sales', $product_id );

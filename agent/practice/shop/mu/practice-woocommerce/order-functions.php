@@ -80,62 +80,13 @@ function wc_get_order( $the_order = false ) {
 }
 
 /**
- * Orders by a few arguments.
+ * Orders by a few arguments: see Order_Search.
  *
- * @param array<string, mixed> $args type, status, parent, date_modified (`>` and `>=` with seconds), limit, page, orderby, order, return (ids), paginate.
+ * @param array<string, mixed> $args Arguments.
  * @return array<int, mixed>|object
  */
 function wc_get_orders( $args ) {
-	global $wpdb;
-	$where = practice_orders_where( $args );
-	$limit = (int) ( $args['limit'] ?? 10 );
-	$page  = max( 1, (int) ( $args['page'] ?? $args['paged'] ?? 1 ) );
-	$by    = array(
-		'modified' => 'date_updated_gmt',
-		'date'     => 'date_created_gmt',
-	);
-	$sort  = $by[ $args['orderby'] ?? 'date' ] ?? 'id';
-	$way   = 'ASC' === strtoupper( (string) ( $args['order'] ?? 'DESC' ) ) ? 'ASC' : 'DESC';
-	$slice = $limit > 0 ? $wpdb->prepare( ' LIMIT %d, %d', $limit * ( $page - 1 ), $limit ) : '';
-	// phpcs:ignore WordPress.DB -- Parts are prepared.
-	$ids    = array_map( 'intval', $wpdb->get_col( "SELECT id FROM {$wpdb->prefix}wc_orders WHERE {$where} ORDER BY {$sort} {$way}, id {$way}{$slice}" ) );
-	$orders = 'ids' === ( $args['return'] ?? '' ) ? $ids : array_map( 'wc_get_order', $ids );
-	if ( empty( $args['paginate'] ) ) {
-		return $orders;
-	}
-	$total = (int) $wpdb->get_var( "SELECT COUNT(*) FROM {$wpdb->prefix}wc_orders WHERE {$where}" ); // phpcs:ignore WordPress.DB -- As above.
-	return (object) array(
-		'orders'        => $orders,
-		'total'         => $total,
-		'max_num_pages' => $limit > 0 ? (int) ceil( $total / $limit ) : 1,
-	);
-}
-
-/**
- * The conditions of a search, prepared.
- *
- * @param array<string, mixed> $args See wc_get_orders().
- */
-function practice_orders_where( array $args ): string {
-	global $wpdb;
-	$types = (array) ( $args['type'] ?? 'shop_order' );
-	$where = array( $wpdb->prepare( 'type IN (' . implode( ',', array_fill( 0, count( $types ), '%s' ) ) . ')', $types ) ); // phpcs:ignore WordPress.DB -- Only placeholders.
-	if ( isset( $args['parent'] ) ) {
-		$where[] = $wpdb->prepare( 'parent_order_id = %d', $args['parent'] );
-	}
-	$status = array_diff( (array) ( $args['status'] ?? 'any' ), array( 'any', 'all', '' ) );
-	if ( $status ) {
-		$stored  = array_map( static fn( $name ) => in_array( $name, array( 'trash', 'auto-draft' ), true ) ? $name : 'wc-' . preg_replace( '/^wc-/', '', $name ), $status );
-		$where[] = $wpdb->prepare( 'status IN (' . implode( ',', array_fill( 0, count( $stored ), '%s' ) ) . ')', array_values( $stored ) ); // phpcs:ignore WordPress.DB -- As above.
-	} else {
-		$where[] = "status NOT IN ('trash','auto-draft')";
-	}
-	foreach ( array( 'date_modified' => 'date_updated_gmt', 'date_created' => 'date_created_gmt' ) as $arg => $column ) {
-		if ( ! empty( $args[ $arg ] ) && preg_match( '/^(>=|>|<=|<)?(\d+)$/', (string) $args[ $arg ], $found ) ) {
-			$where[] = $wpdb->prepare( "{$column} {$found[1]} %s", gmdate( 'Y-m-d H:i:s', (int) $found[2] ) ); // phpcs:ignore WordPress.DB -- The operator is matched above.
-		}
-	}
-	return implode( ' AND ', $where );
+	return ( new Counterfoil\Practice\Order_Search( $args ) )->run();
 }
 
 /**

@@ -40,7 +40,8 @@ function wc_get_product_id_by_sku( $sku ): int {
 	global $wpdb;
 	return (int) $wpdb->get_var(
 		$wpdb->prepare(
-			"SELECT posts.ID FROM {$wpdb->posts} AS posts INNER JOIN {$wpdb->wc_product_meta_lookup} AS lookup ON posts.ID = lookup.product_id
+			"SELECT posts.ID FROM {$wpdb->posts} AS posts
+			INNER JOIN {$wpdb->wc_product_meta_lookup} AS lookup ON posts.ID = lookup.product_id
 			WHERE posts.post_type IN ( 'product', 'product_variation' ) AND posts.post_status != 'trash' AND lookup.sku = %s LIMIT 1",
 			$sku
 		)
@@ -92,8 +93,8 @@ function wc_delete_product_transients( $post_id = 0 ): void {
 		delete_transient( $name );
 	}
 	if ( $post_id > 0 ) {
-		foreach ( array( 'wc_product_children_', 'wc_var_prices_', 'wc_related_', 'wc_child_has_weight_', 'wc_child_has_dimensions_' ) as $name ) {
-			delete_transient( $name . $post_id );
+		foreach ( array( 'product_children', 'var_prices', 'related', 'child_has_weight', 'child_has_dimensions' ) as $name ) {
+			delete_transient( "wc_{$name}_{$post_id}" );
 		}
 	}
 	do_action( 'woocommerce_delete_product_transients', $post_id );

@@ -98,7 +98,10 @@ function practice_set_stock_reduced( int $order_id, bool $reduced ): void {
  */
 function wc_reduce_stock_levels( $order_id ): void {
 	$order = wc_get_order( $order_id );
-	if ( ! $order || 'yes' !== get_option( 'woocommerce_manage_stock' ) || ! apply_filters( 'woocommerce_can_reduce_order_stock', true, $order ) ) {
+	if ( ! $order || 'yes' !== get_option( 'woocommerce_manage_stock' ) ) {
+		return;
+	}
+	if ( ! apply_filters( 'woocommerce_can_reduce_order_stock', true, $order ) ) {
 		return;
 	}
 	$changes = array();
@@ -153,7 +156,10 @@ function wc_trigger_stock_change_notifications( $order, $changes ): void {
  */
 function wc_increase_stock_levels( $order_id ): void {
 	$order = wc_get_order( $order_id );
-	if ( ! $order || 'yes' !== get_option( 'woocommerce_manage_stock' ) || ! apply_filters( 'woocommerce_can_restore_order_stock', true, $order ) ) {
+	if ( ! $order || 'yes' !== get_option( 'woocommerce_manage_stock' ) ) {
+		return;
+	}
+	if ( ! apply_filters( 'woocommerce_can_restore_order_stock', true, $order ) ) {
 		return;
 	}
 	$notes = array();
@@ -183,7 +189,10 @@ function wc_increase_stock_levels( $order_id ): void {
  * @return array{from: int|float, to: int|float}|false
  */
 function wc_maybe_adjust_line_item_product_stock( $item, $item_quantity = -1 ) {
-	if ( 'line_item' !== $item->get_type() || apply_filters( 'woocommerce_prevent_adjust_line_item_product_stock', false, $item, $item_quantity ) ) {
+	if ( 'line_item' !== $item->get_type() ) {
+		return false;
+	}
+	if ( apply_filters( 'woocommerce_prevent_adjust_line_item_product_stock', false, $item, $item_quantity ) ) {
 		return false;
 	}
 	$product = $item->get_product();

@@ -109,7 +109,8 @@ final class OrderUtil {
 
 	/** Whether the screen is an order's or the list of orders. */
 	public static function is_order_edit_screen( string $order_type = 'shop_order' ): bool {
-		return is_admin() && 'wc-orders' === ( $_GET['page'] ?? '' ) && 'edit' === ( $_GET['action'] ?? '' ); // phpcs:ignore WordPress.Security.NonceVerification -- Only asks where we are.
+		// phpcs:ignore WordPress.Security.NonceVerification -- Only asks where we are.
+		return is_admin() && 'wc-orders' === ( $_GET['page'] ?? '' ) && 'edit' === ( $_GET['action'] ?? '' );
 	}
 
 	/**
