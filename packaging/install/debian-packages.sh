@@ -49,7 +49,7 @@ wanted_for() {
 		setup) echo "$python" ;;
 		demo) echo "$python $shop" ;;
 		check) echo "$python php-cli php-codesniffer" ;;
-		test) echo "$python $shop chromium fonts-dejavu-core" ;;
+		test) echo "$python $shop phpunit chromium fonts-dejavu-core" ;;
 		*) echo "debian-packages.sh: setup, demo, check or test, not '$1'" >&2; exit 2 ;;
 	esac
 }

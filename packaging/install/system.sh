@@ -32,5 +32,5 @@ ln -sf "$home/bin/counterfoil" /usr/local/bin/counterfoil
 [ ! -d /run/systemd/system ] || systemctl daemon-reload
 
 echo "Now: fill in /etc/counterfoil/agent.toml, then"
-echo "  counterfoil check --config /etc/counterfoil/agent.toml"
+echo "  counterfoil check"
 echo "  systemctl enable --now counterfoil"

@@ -12,7 +12,11 @@ def check_totals(draft: Draft, _rules: Rules) -> Draft:
     """
     order = draft.order
     unit = Decimal(1).scaleb(-order.decimals)
-    exact = sum((part.total + part.tax for part in (*order.lines, *order.charges)), Decimal(0))
+    amounts = [
+        *(line.total + line.tax for line in order.lines),
+        *(charge.total + charge.tax for charge in order.charges),
+    ]
+    exact = sum(amounts, Decimal(0))
     parts = exact.quantize(unit, ROUND_HALF_UP)
     total = order.totals.gross.quantize(unit, ROUND_HALF_UP)
     if parts == total:
