@@ -1,4 +1,4 @@
-"""The agent as the plugin meets it: a socket that answers as told, and signed calls of its routes."""
+"""The agent as the plugin meets it: a socket that answers as told, and its signed calls."""
 
 import base64
 import json

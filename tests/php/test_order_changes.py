@@ -1,4 +1,4 @@
-"""However an order changes and whatever dies meanwhile: the highest seq holds the newest picture."""
+"""However an order changes, whatever dies: the highest seq holds the newest picture."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -27,9 +27,12 @@ CHANGES = {
     "status": "$order->update_status( 'completed' );",
     "note": "$order->set_customer_note( 'ring twice' ); $order->save();",
     "address": "$order->set_shipping_city( 'Köln' ); $order->save();",
-    "an edited line": "$item = current( $order->get_items() ); $item->set_quantity( 7 ); $item->save();",
-    "a new line": "$order->add_product( wc_get_product( wc_get_product_id_by_sku( 'GOOD-002' ) ), 1 );",
-    "a deleted line": "$order->remove_item( current( $order->get_items() )->get_id() ); $order->save();",
+    "an edited line": "$item = current( $order->get_items() ); $item->set_quantity( 7 );"
+    "$item->save();",
+    "a new line": "$id = wc_get_product_id_by_sku( 'GOOD-002' );"
+    "$order->add_product( wc_get_product( $id ), 1 );",
+    "a deleted line": "$order->remove_item( current( $order->get_items() )->get_id() );"
+    "$order->save();",
     "public meta": "$order->update_meta_data( 'gift', 'yes' ); $order->save();",
     "payment": "$order->set_date_paid( null ); $order->set_status( 'pending' ); $order->save();"
     "$order->payment_complete( 'T-1' );",
@@ -50,8 +53,8 @@ def test_every_way_an_order_changes_is_noticed(shop: PracticeShop, how: str) -> 
 def test_a_draft_is_nobodys_business_until_it_is_placed(shop: PracticeShop) -> None:
     order_id = shop.place_order(spec(status="checkout-draft"))
     settle(lambda: rows(shop, order_id) == [])
-    counted = "SELECT COUNT(*) FROM wp_counterfoil_order WHERE order_id"
-    assert shop.sql(f"{counted} = {order_id}") == [["0"]]
+    told = shop.sql("SELECT order_id FROM wp_counterfoil_order")
+    assert [str(order_id)] not in told
     change(shop, order_id, "$order->update_status( 'processing' );")
     settle(lambda: kinds(shop, order_id) == [("order", "processing")])
     thrown_away = shop.place_order(spec(status="checkout-draft"))
@@ -65,8 +68,9 @@ def test_trash_untrash_and_delete_are_told_in_order(shop: PracticeShop) -> None:
     settle(lambda: kinds(shop, order_id)[1:] == [("order_deleted", "trash")])
     shop.php(
         "$order = wc_get_order( $args[0] );"
-        "if ( ! method_exists( 'WC_Order_Data_Store_CPT', 'untrash_order' ) && 'shop_order' === get_post_type( $args[0] ) )"
-        " { wp_untrash_post( $args[0] ); } else { $order->untrash(); }",
+        # Orders kept as posts come back by WordPress' own way in the older versions.
+        "if ( 'shop_order' === get_post_type( $args[0] ) ) { wp_untrash_post( $args[0] ); }"
+        "else { $order->untrash(); }",
         order_id,
     )
     settle(lambda: len(rows(shop, order_id)) == 3 and rows(shop, order_id)[2]["body"] is not None)
@@ -87,7 +91,10 @@ def test_the_incarnation_is_frozen_at_first_sight(shop: PracticeShop) -> None:
 
 def test_a_line_keeps_the_sku_it_was_sold_under(shop: PracticeShop) -> None:
     order_id = shop.place_order(spec("GOOD-020"))
-    renamed = "$p = wc_get_product( wc_get_product_id_by_sku( $args[0] ) ); $p->set_sku( $args[1] ); $p->save();"
+    renamed = (
+        "$product = wc_get_product( wc_get_product_id_by_sku( $args[0] ) );"
+        "$product->set_sku( $args[1] ); $product->save();"
+    )
     shop.php(renamed, "GOOD-020", "RENAMED-20")
     try:
         change(shop, order_id, "$order->set_customer_note( 'later' ); $order->save();")
@@ -128,7 +135,8 @@ def test_a_request_killed_before_its_end_is_finished_by_the_pull(shop: PracticeS
         change(
             shop,
             order_id,
-            "$order->set_customer_note( 'last words' ); $order->save(); posix_kill( getmypid(), 9 );",
+            "$order->set_customer_note( 'last words' ); $order->save();"
+            "posix_kill( getmypid(), 9 );",
         )
     assert rows(shop, order_id)[-1]["body"] is None
     told = [event for event in pull(shop) if event["order_id"] == order_id]
@@ -142,11 +150,13 @@ def test_a_request_killed_before_its_end_is_finished_by_the_pull(shop: PracticeS
 def test_where_the_pull_was_faster_the_request_adds_what_changed_since(shop: PracticeShop) -> None:
     order_id = place(shop)
     slow = (
-        "global $wpdb; $order->set_customer_note( 'early' ); $order->save(); sleep( 3 );"
+        "global $wpdb; $order->set_customer_note( 'early' ); $order->save();"
+        f"sleep( {GRACE_S + 2} );"
         # No hook tells of this one: only the comparison at the end can find it.
-        "foreach ( array( 'wc_orders' => array( 'customer_note', 'id' ), 'posts' => array( 'post_excerpt', 'ID' ) )"
-        " as $table => $names ) { $wpdb->update( $wpdb->prefix . $table, array( $names[0] => 'late' ),"
-        " array( $names[1] => $args[0] ) ); }"
+        "$places = array( 'wc_orders' => array( 'customer_note', 'id' ),"
+        " 'posts' => array( 'post_excerpt', 'ID' ) );"
+        "foreach ( $places as $table => $names ) { $wpdb->update( $wpdb->prefix . $table,"
+        " array( $names[0] => 'late' ), array( $names[1] => $args[0] ) ); }"
     )
     with ThreadPoolExecutor() as threads:
         request = threads.submit(change, shop, order_id, slow)
@@ -186,10 +196,12 @@ def test_the_first_sight_of_an_order_by_several_at_once_gives_one_row_and_rising
     shop: PracticeShop,
 ) -> None:
     order_id = place(shop)
-    shop.sql(
-        f"DELETE FROM wp_counterfoil_order WHERE order_id = {order_id};"
-        f"DELETE FROM wp_counterfoil_outbox WHERE order_id = {order_id};"
-    )
+    for table in ("order", "outbox"):
+        shop.php(
+            "global $wpdb; $wpdb->delete( $args[0], array( 'order_id' => $args[1] ) );",
+            f"wp_counterfoil_{table}",
+            order_id,
+        )
     note = "$order->update_meta_data( wp_generate_uuid4(), 'x' ); $order->save();"
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: change(shop, order_id, note), range(4)))

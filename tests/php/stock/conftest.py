@@ -1,0 +1,25 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.practice.shop.shop import PracticeShop
+from tests.php.stock.worker import Worker
+from tests.support.shop import new_home, run_shop
+
+PLUGIN = Path(__file__).parents[3] / "wp-plugin/counterfoil"
+
+
+@pytest.fixture(scope="package")
+def stock_shop() -> Iterator[PracticeShop]:
+    """A practice shop with the plugin as shipped; seeding waits for nobody."""
+    for shop in run_shop(new_home("stock")):
+        shop.define("COUNTERFOIL_SEED_AFTER", "0")
+        shop.install_plugin(PLUGIN)
+        yield shop
+
+
+@pytest.fixture(scope="package")
+def worker(stock_shop: PracticeShop) -> Iterator[Worker]:
+    with Worker(stock_shop) as running:
+        yield running
