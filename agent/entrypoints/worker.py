@@ -1,0 +1,71 @@
+"""Workers: each takes an order's lane, does what can be done, and waits for the next."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from loguru import logger
+
+from agent.flows.orders_to_erp import OrdersToErp
+from agent.journal import JournalDeadError
+
+LOOK_AGAIN = timedelta(seconds=30)
+
+
+class Workers:
+    """Some workers on one flow. They end after what they are doing."""
+
+    def __init__(self, flow: OrdersToErp, *, count: int, clock: Callable[[], datetime]) -> None:
+        self._flow = flow
+        self._count = count
+        self._clock = clock
+        self._ending = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._work()) for _ in range(self._count)]
+
+    async def stop(self) -> None:
+        """Return when no worker holds an order."""
+        self._ending.set()
+        self._flow.wake.set()
+        await asyncio.gather(*self._tasks)
+
+    async def idle(self) -> None:
+        """Return (with the error) when a worker has ended by itself; for whoever watches."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    async def _work(self) -> None:
+        while not self._ending.is_set():
+            self._flow.wake.clear()
+            if not await self._once():
+                await self._rest()
+
+    async def _once(self) -> bool:
+        """Work on one order; False where there is none."""
+        taken = await self._flow.claim()
+        if taken is None:
+            return False
+        try:
+            await self._flow.work(taken)
+        except JournalDeadError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the one place: whatever it is becomes a case
+            logger.opt(exception=error).error(
+                "Order {}: an unexpected error; a case is open.", taken.order_id
+            )
+            await self._flow.open_unexpected_case(taken, error)
+        return True
+
+    async def _rest(self) -> None:
+        """Until an event comes, something is due, or half a minute has passed."""
+        due = await self._flow.next_due()
+        until = min(due, self._clock() + LOOK_AGAIN) if due else self._clock() + LOOK_AGAIN
+        seconds = max(0.02, (until - self._clock()).total_seconds())
+        try:
+            async with asyncio.timeout(seconds):
+                await self._flow.wake.wait()
+        except TimeoutError:
+            return
