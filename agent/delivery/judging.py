@@ -57,8 +57,7 @@ def turn_has_come(
     behind = later(documents, document)
     if document.kind is Kind.CREATE:
         for newer in behind:
-            if newer.state is not State.HELD:
-                overtake(tx, newer, now=now)
+            overtake(tx, newer, now=now)
         return _create(tx, take_newest(tx, document, lane), now)
     if behind:
         overtake(tx, document, now=now)

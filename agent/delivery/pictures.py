@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agent.delivery.lane import current, is_free, newest_create
+from agent.delivery.lane import current, is_free, later, newest_create
 from agent.delivery.move import Step, move
 from agent.domain.states import Kind, State
 from agent.journal.documents import Document, add_document, change_document, documents_of_lane
@@ -144,12 +144,12 @@ def _replace(tx: Connection, document: Document, lane: Lane, now: datetime) -> D
 
 
 def rejudged(tx: Connection, lane: Lane, *, now: datetime) -> Document | None:
-    """The current document, back to GATED where newer ones wait and nothing of it can be out."""
+    """The current document, judged anew where newer ones wait and nothing of it can be out."""
     documents = documents_of_lane(tx, lane.id)
     document = current(documents)
-    if document is None or document.state not in (State.READY, State.NEEDS_PERSON):
+    if document is None or not later(documents, document) or not is_free(document):
         return document
-    has_later = any(d.id > document.id for d in documents if not d.is_done)
-    if not (is_free(document) and has_later):
+    is_due = document.due is not None and document.due <= now
+    if document.state is State.HELD or (document.state is State.GATED and is_due):
         return document
     return move(tx, document, State.GATED, Step(why="newer_picture", now=now), due=now)
