@@ -129,8 +129,13 @@ class _Plain:
     def __init__(self, force_list: frozenset[str], by_id: Mapping[str, _Element]) -> None:
         self._force_list = force_list
         self._by_id = by_id
+        self._count = 0
 
     def of(self, element: _Element, path: str, depth: int) -> object:
+        # References may name one element many times, each time with all that is below it.
+        self._count += 1
+        if self._count > ELEMENTS_MAX:
+            raise UnreadableError(f"the answer's references make more than {ELEMENTS_MAX} elements")
         if depth > DEPTH_MAX:
             raise UnreadableError("the answer's references go round in a circle")
         target = self._by_id.get(element.attributes.get("href", "").removeprefix("#"))

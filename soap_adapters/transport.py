@@ -66,9 +66,10 @@ class Door:
         Raises:
             ExchangeError: name, connect, tls (nothing was sent), or anything later.
         """
+        request = self._head(content, headers) + content
         with self._connected(deadline) as connection:
             try:
-                _send(connection, self._head(content, headers) + content, deadline)
+                _send(connection, request, deadline)
                 return _receive(connection, deadline, self.limits.answer_bytes_max)
             except TimeoutError as error:
                 raise ExchangeError(Transport.TIMEOUT, "no whole answer in time") from error
@@ -170,6 +171,9 @@ def _receive(connection: socket.socket, deadline: float, bytes_max: int) -> Answ
         body += chunk
         if len(body) > bytes_max:
             raise ExchangeError(Transport.TOO_LARGE, f"the answer is above {bytes_max} bytes")
+    if response.length:
+        # The library takes an early end for the end.
+        raise ExchangeError(Transport.CLOSED, f"{response.length} bytes of the answer are missing")
     content = bytes(body)
     if response.getheader("Content-Encoding", "identity").lower() == "gzip":
         content = _unpacked(content, bytes_max)
