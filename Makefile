@@ -66,8 +66,8 @@ test-nightly: packages-test setup ## Long searches and kill matrices, at most 40
 test-wordpress: packages-test setup ## Compare the practice shop with real WooCommerce trees
 	@$(PYTEST) -m wordpress $(ARGS)
 
-bench: packages-test setup ## Benchmarks, each beside its peer in one run
-	@$(PYTEST) -m bench -s $(ARGS)
+bench: packages-test setup ## Benchmarks, each beside its peer in one run: ARGS="intake --runs 3"
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 generate: setup ## Write what is made from agent/domain: the catalogue in PHP, the page of problems
 	@$(BIN)/python packaging/generate/catalogue.py
