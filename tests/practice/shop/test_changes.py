@@ -95,7 +95,7 @@ def test_a_deleted_order_leaves_no_rows_and_its_pieces_off_stock(
     client(practice_shop).delete(f"orders/{sold.id}", params={"force": True})
     assert sold.id not in [found.id for found in practice_shop.orders()]
     left = practice_shop.sql(
-        f"SELECT COUNT(*) FROM wp_woocommerce_order_items WHERE order_id = {sold.id}"  # noqa: S608
+        f"SELECT COUNT(*) FROM wp_woocommerce_order_items WHERE order_id = {sold.id}"
     )
     assert left == [["0"]]
     assert stock(practice_shop, "GOOD-014") == before - 2
