@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping
     from pathlib import Path
 
+    from agent.mapping import Flaw
     from agent.ports.connector import Given
     from agent.ports.erp import Support
     from soap_adapters.services import Services, Write
@@ -113,6 +114,7 @@ def _mappings(settings: SoapSettings, services: Services, caller: Caller) -> Ite
 
 
 def _samples(services: Services, caller: Caller) -> Iterator[Finding]:
+    told: set[Flaw] = set()
     for write in services.writes.values():
         for name, order in SAMPLE_ORDERS.items():
             scope = plain_order(order, "CHECK-1")
@@ -121,6 +123,10 @@ def _samples(services: Services, caller: Caller) -> Iterator[Finding]:
                 caller.request(write.call, scope)
             except FlawedError as error:
                 for flaw in error.flaws:
+                    # What is wrong for every order is said for the first one.
+                    if flaw in told:
+                        continue
+                    told.add(flaw)
                     message = f"the sample order {name} cannot be made: {flaw.why}"
                     yield _finding(Weight.ERROR, flaw.path, message, "mend the mapping here")
 

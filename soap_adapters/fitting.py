@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from zeep.xsd.types.any import AnyType
+
 from agent.mapping.nodes import Branch, Missing, Node, Repeat
 from soap_adapters.request import elements
 
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
     from agent.mapping import Path
     from soap_adapters.services import Call
     from soap_adapters.settings import MissingPolicy
-
-_ANY = "anyType"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def _inside(
 
 def _child(element: Any, node: Node, path: Path, fields: Missing) -> Iterator[Misfit]:
     inner = node.node if isinstance(node, Repeat) else node
-    if getattr(element.type, "name", None) == _ANY:
+    if isinstance(element.type, AnyType):
         yield Misfit(
             path=path,
             message="the WSDL takes anything here (anyType), so that nobody can say what arrives",
