@@ -107,6 +107,13 @@ def _across(tree: Tree, settings: Settings) -> Iterator[Defect]:
                 span=tree.value_span(("system", name, "roles")),
                 help="one system for each role can be used yet",
             )
+    if not any("orders" in one.roles for one in settings.system.values()):
+        yield Defect(
+            code="E-CFG-008",
+            message='no system has the role "orders": nowhere to send them',
+            span=tree.key_span(("system",)),
+            help='add it to the roles of one: `roles = ["orders", "stock"]`',
+        )
     with_stock = any("stock" in one.roles for one in settings.system.values())
     if with_stock and settings.stock is None:
         yield Defect(

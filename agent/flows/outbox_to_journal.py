@@ -1,14 +1,12 @@
 """The second net: whatever the shop has not seen acknowledged is pulled, kept, acknowledged."""
 
 import json
-from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from loguru import logger
 from pydantic import ValidationError
 
-from agent.flows.intake import Intake
 from agent.journal import Journal
 from agent.journal.events import Net, OtherBytesError
 from agent.journal.settings import get_setting, put_setting
@@ -18,16 +16,19 @@ from agent.wire.envelope import VERSIONS, Envelope
 PAGE = 50
 
 
+class Accept(Protocol):
+    """The one door behind all nets; raises OtherBytesError."""
+
+    async def __call__(self, envelope: Envelope, raw: bytes, *, net: Net) -> bool: ...
+
+
 class OutboxToJournal:
     """The pull of one shop. One run at a time: it carries the lease token."""
 
-    def __init__(
-        self, journal: Journal, intake: Intake, shop: Shop, *, answered: Callable[[], None]
-    ) -> None:
+    def __init__(self, journal: Journal, shop: Shop, *, accept: Accept) -> None:
         self._journal = journal
-        self._intake = intake
+        self._accept = accept
         self._shop = shop
-        self._answered = answered
         self._unreadable: set[str] = set()
 
     @property
@@ -44,7 +45,6 @@ class OutboxToJournal:
         taken = 0
         while True:
             answer = await self._shop.pull(limit=PAGE, token=await self._token())
-            self._answered()
             kept = [e for e in [await self._keep(event) for event in answer.events] if e]
             # The next token is durable before anything is acknowledged under it.
             await self._journal.write(
@@ -80,7 +80,7 @@ class OutboxToJournal:
             return None
         try:
             raw = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
-            await self._intake.accept(envelope, raw, net=Net.PULL)
+            await self._accept(envelope, raw, net=Net.PULL)
         except OtherBytesError:
             self._leave(envelope.id, "another event came under the same id")
             return None

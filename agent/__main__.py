@@ -1,0 +1,5 @@
+"""`python -m agent` is `counterfoil`."""
+
+from agent.cli import main
+
+main()

@@ -1,0 +1,51 @@
+"""The journal with what every use of it needs: the shops' rows and this agent's own id."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from agent.app.clock import utc_now
+from agent.config.load import Config
+from agent.config.pairing import Pairing
+from agent.journal import Journal
+from agent.journal.settings import get_setting, put_setting
+from agent.journal.shops import ShopRow, know_shop
+
+
+async def open_journal(config: Config) -> Journal:
+    """Open (or make) the journal in the data directory, under its lock."""
+    _make_folder(config.data_dir)
+    return await Journal.open(config.data_dir, clock=utc_now)
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+async def know_shops(
+    journal: Journal, config: Config, pairings: Mapping[str, Pairing]
+) -> dict[str, ShopRow]:
+    """Rows by the shops' names; their codes are frozen from now on."""
+
+    def unit(tx: Connection) -> dict[str, ShopRow]:
+        return {
+            name: know_shop(tx, uuid=pairings[name].shop, name=name, code=table.code, now=utc_now())
+            for name, table in config.settings.shop.items()
+        }
+
+    return await journal.write(unit)
+
+
+async def agent_id(journal: Journal) -> str:
+    """Made once for a journal."""
+
+    def unit(tx: Connection) -> str:
+        known = get_setting(tx, "agent_id")
+        if known is None:
+            known = str(uuid4())
+            put_setting(tx, "agent_id", known)
+        return known
+
+    return await journal.write(unit)

@@ -1,0 +1,7 @@
+"""The one clock of a running agent."""
+
+from datetime import UTC, datetime
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
