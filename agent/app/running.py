@@ -16,6 +16,7 @@ from agent.app.shops import build_shop, read_pairing
 from agent.app.systems import SystemPlan, plan_systems
 from agent.config.defects import ConfigError
 from agent.config.load import Config, missing_pairings
+from agent.config.settings import StockTable
 from agent.domain.stages import Rules
 from agent.domain.stock import StockRules
 from agent.entrypoints.control import Control

@@ -53,10 +53,10 @@ async def _through(socket: os.PathLike[str], command: str, given: Mapping[str, A
 async def _from_the_books(config: Config, command: str, given: Mapping[str, Any]) -> Any:
     """No agent runs: take the directory's lock, so that none starts meanwhile."""
     from agent.app.asking import desk
+    from agent.app.failures import DataDirLockedError
     from agent.delivery.person import NotAllowedError
     from agent.entrypoints.control import user_name
     from agent.entrypoints.desk import DeskError
-    from agent.journal import DataDirLockedError
 
     try:
         async with desk(config) as opened:

@@ -30,7 +30,7 @@ def run(
     for_s = _seconds(for_)
     config = configuration(context)
     set_up_logs(config.settings.agent.log, config.settings.agent.log_level)
-    from agent.journal import DataDirLockedError, JournalDeadError, NewerSchemaError
+    from agent.app.failures import DataDirLockedError, JournalDeadError, NewerSchemaError
 
     try:
         _runner()(_run(config, for_s))
