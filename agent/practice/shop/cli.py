@@ -26,16 +26,21 @@ def default_home() -> Path:
 
 
 @app.command()
-def up(
+def up(  # noqa: PLR0913, PLR0917 - the options of the command
     home: Home = None,
     port: Annotated[int | None, typer.Option(help="Port of http; https takes the next.")] = None,
     woocommerce: Tree = None,
     wordpress: Tree = None,
+    hpos: Annotated[bool, typer.Option(help="Orders in tables of their own.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Start the shop; the first time, make it."""
     shop = PracticeShop(
-        home or default_home(), port=port, woocommerce=woocommerce, wordpress=wordpress
+        home or default_home(),
+        port=port,
+        woocommerce=woocommerce,
+        wordpress=wordpress,
+        hpos=hpos,
     )
     try:
         shop.up()

@@ -3,6 +3,7 @@
 Knows nothing of WordPress. Ends a process only if its command line names the shop's own home.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -173,6 +174,20 @@ def end(pid_file: Path, home: Path, *, patience: float = 20.0) -> None:
             os.kill(pid, signal.SIGKILL)
             _gone(pid, 5.0)
     pid_file.unlink(missing_ok=True)
+
+
+def end_left_over(home: Path, names: Sequence[str]) -> None:
+    """End servers of these names whose command line is of this home."""
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            name = (process / "comm").read_text()
+        except OSError:
+            continue
+        if f"{home}/".encode() in command and name.startswith(tuple(names)):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(int(process.name), signal.SIGTERM)
+                _gone(int(process.name), 10.0)
 
 
 def _gone(pid: int, patience: float) -> bool:

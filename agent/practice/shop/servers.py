@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.practice.shop.layout import Layout, Remembered
-from agent.practice.shop.programs import PracticeShopError, Programs, WebUser, end, running
+from agent.practice.shop.programs import (
+    PracticeShopError,
+    Programs,
+    WebUser,
+    end,
+    end_left_over,
+    running,
+)
 
 DATABASE, DATABASE_USER = "shop", "shop"
 _PATIENCE_S = 30.0
@@ -36,6 +43,8 @@ class Servers:
     def down(self) -> None:
         for name in _NAMES:
             end(self.layout.pid(name), self.layout.home)
+        # A start that was killed may have left a server whose number nobody wrote down.
+        end_left_over(self.layout.home, _NAMES)
 
     def alive(self) -> dict[str, int | None]:
         return {name: running(self.layout.pid(name), self.layout.home) for name in _NAMES}

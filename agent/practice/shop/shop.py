@@ -39,7 +39,12 @@ from agent.practice.shop.orders import (
     read_order,
     read_product,
 )
-from agent.practice.shop.programs import PracticeShopError, find_programs, web_user
+from agent.practice.shop.programs import (
+    PracticeShopError,
+    Programs,
+    find_programs,
+    web_user,
+)
 from agent.practice.shop.servers import DATABASE, DATABASE_USER, Servers
 from agent.practice.shop.site import Site, copy_tree
 
@@ -79,12 +84,13 @@ class PracticeShop:
         self._children = children
         self._settings: Remembered | None = None
         self._product_ids: dict[str, int] = {}
+        self._found: Programs | None = None
 
     # Life ---------------------------------------------------------------------------------
 
     def up(self) -> None:
         """Start the shop; the first time (or after a start that broke off) make it."""
-        find_programs()
+        self._found = find_programs()
         prepare_home(self._layout)
         with self._alone():
             settings = recall(self._layout)
@@ -290,13 +296,19 @@ class PracticeShop:
         return self._settings
 
     @property
+    def _programs(self) -> Programs:
+        # Once a shop: asking PHP for its extensions costs more than most requests.
+        self._found = self._found or find_programs()
+        return self._found
+
+    @property
     def _servers(self) -> Servers:
         return self._servers_of(self._known)
 
     def _servers_of(self, settings: Remembered) -> Servers:
         return Servers(
             layout=self._layout,
-            programs=find_programs(),
+            programs=self._programs,
             user=web_user(),
             settings=settings,
             children=self._children,
@@ -306,7 +318,7 @@ class PracticeShop:
     def _site(self) -> Site:
         return Site(
             layout=self._layout,
-            programs=find_programs(),
+            programs=self._programs,
             user=web_user(),
             settings=self._known,
         )

@@ -1,8 +1,13 @@
 """Keys, logins and the admin's order screens of the practice shop."""
 
+import shutil
+from pathlib import Path
+
+import pytest
 import requests
 
 from agent.practice.shop.orders import LineSpec, OrderSpec
+from agent.practice.shop.screens import login_url, take_picture
 from agent.practice.shop.shop import PracticeShop
 
 
@@ -43,6 +48,19 @@ def test_the_admin_sees_the_list_and_an_order(practice_shop: PracticeShop) -> No
     assert f"#{order} Anna Weber" in listed.text
     assert "GOOD-020" in edited.text
     assert "Fatal error" not in listed.text + edited.text
+
+
+def test_a_link_lets_a_browser_in_once(practice_shop: PracticeShop) -> None:
+    link = login_url(practice_shop, "/wp-admin/profile.php")
+    with session() as first, session() as second:
+        assert "Profile" in first.get(link, timeout=30).text
+        assert second.get(link, timeout=30).status_code == 403
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium")
+def test_a_picture_of_a_page_is_taken(practice_shop: PracticeShop, tmp_path: Path) -> None:
+    take_picture(practice_shop, "/wp-admin/admin.php?page=wc-orders", tmp_path / "orders.png")
+    assert (tmp_path / "orders.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_nobody_else_sees_them(practice_shop: PracticeShop) -> None:
