@@ -15,7 +15,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     case,
-    func,
     select,
     update,
 )
@@ -170,8 +169,8 @@ def lift_claims(tx: Connection, *, now: datetime) -> None:
 
 
 def next_lane_due(tx: Connection) -> datetime | None:
-    due: datetime | None = tx.execute(select(func.min(lanes.c.due))).scalar_one()
-    return due
+    waiting = select(lanes.c.due).where(lanes.c.due.is_not(None))
+    return tx.execute(waiting.order_by(lanes.c.due).limit(1)).scalar()
 
 
 def _lane(row: Any) -> Lane:

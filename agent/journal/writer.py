@@ -51,6 +51,7 @@ class Writer:
         self._connection: Connection | None = None
         self._pending: list[_Job] = []
         self._group: asyncio.Future[None] | None = None
+        self._is_scheduled = False
         self._dead: BaseException | None = None
 
     async def start(self, prepare: Unit[None]) -> None:
@@ -77,18 +78,29 @@ class Writer:
             raise JournalDeadError("the disk failed under the journal") from self._dead
         waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._pending.append(_Job(work=work, waiter=waiter))
-        self._begin_group()
+        self._schedule_group()
         return await waiter
 
     async def close(self) -> None:
         """Finish what was handed in, then fold the write-ahead log into the file."""
-        while self._group is not None:
-            await asyncio.wait([self._group])
+        while self._group is not None or self._pending:
+            if self._group is not None:
+                await asyncio.wait([self._group])
             await asyncio.sleep(0)
         await asyncio.get_running_loop().run_in_executor(self._thread, self._disconnect)
         self._thread.shutdown(wait=True)
 
+    def _schedule_group(self) -> None:
+        """Begin after all that is ready to run now: those just answered join the same group.
+
+        Begun at once, the first of them would get a commit of its own each time.
+        """
+        if self._group is None and not self._is_scheduled:
+            self._is_scheduled = True
+            asyncio.get_running_loop().call_soon(self._begin_group)
+
     def _begin_group(self) -> None:
+        self._is_scheduled = False
         if self._group is not None or not self._pending:
             return
         jobs, self._pending = self._pending[:GROUP_MAX], self._pending[GROUP_MAX:]
@@ -107,7 +119,7 @@ class Writer:
                 job.waiter.set_exception(error)
             else:
                 job.waiter.set_result(job.result)
-        self._begin_group()
+        self._schedule_group()
 
     def _failure_of(self, error: BaseException | None) -> BaseException | None:
         """What the group's callers are told; an unknown state of the disk ends the journal.

@@ -96,6 +96,7 @@ STATEMENTS: tuple[str, ...] = (
     )
     """,
     "CREATE INDEX documents_state ON documents (state)",
+    "CREATE INDEX documents_order ON documents (shop_id, order_id)",
     """
     CREATE TABLE prepared_bodies (
         document_id INTEGER PRIMARY KEY REFERENCES documents (id),
@@ -142,6 +143,7 @@ STATEMENTS: tuple[str, ...] = (
     )
     """,
     "CREATE INDEX cases_document ON cases (document_id)",
+    "CREATE INDEX cases_order ON cases (shop_id, order_id)",
     "CREATE INDEX cases_open ON cases (shop_id, code) WHERE closed_at IS NULL",
     """
     CREATE TABLE audit (
