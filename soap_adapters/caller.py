@@ -5,7 +5,7 @@ from __future__ import annotations
 import ssl
 from typing import TYPE_CHECKING
 
-from agent.mapping import Flaw, render
+from agent.mapping import Flaw, Transport, render
 from soap_adapters.outcomes import evidence_of, no_answer
 from soap_adapters.request import Request, UnwritableError, basic, with_credentials, write
 from soap_adapters.transport import Door, ExchangeError, Limits
@@ -82,17 +82,34 @@ class Caller:
 
     def post(self, interface: str, request: Request, deadline: float) -> Evidence:
         """Post a request once; whatever happens is evidence."""
-        credential = self._given.credential
-        content = with_credentials(request.content, request.credentials, credential)
-        headers = dict(request.headers)
-        password = self._settings.password
-        if password is not None:
-            headers["Authorization"] = basic(self._settings.user, credential(password.credential))
         try:
-            answer = self._doors[interface].exchange(content, headers, deadline)
+            door = self._door(interface)
+            content, headers = self._leaving(request)
+            answer = door.exchange(content, headers, deadline)
         except ExchangeError as error:
             return no_answer(error)
         return evidence_of(answer, self._force_list)
+
+    def _door(self, interface: str) -> Door:
+        # What was prepared before the configuration changed may name one that is gone.
+        if interface not in self._doors:
+            message = f"there is no interface {interface} any more; nothing was sent"
+            raise ExchangeError(Transport.CONNECT, message)
+        return self._doors[interface]
+
+    def _leaving(self, request: Request) -> tuple[bytes, dict[str, str]]:
+        """The bytes with what is secret in them; they are kept nowhere."""
+        credential = self._given.credential
+        headers = dict(request.headers)
+        password = self._settings.password
+        try:
+            if password is not None:
+                secret = credential(password.credential)
+                headers["Authorization"] = basic(self._settings.user, secret)
+            return with_credentials(request.content, request.credentials, credential), headers
+        except KeyError as error:
+            message = f"there is no credential {error}; nothing was sent"
+            raise ExchangeError(Transport.CONNECT, message) from error
 
 
 def wsdl_file(one: InterfaceSettings, folder: Path, presets: Path) -> Path:

@@ -26,10 +26,9 @@ def no_answer(error: ExchangeError) -> Evidence:
 
 def evidence_of(answer: Answer, force_list: frozenset[str]) -> Evidence:
     """Evidence of a whole answer, whether it is SOAP or not."""
-    body = answer.body[:_BODY_MAX].decode(answer.charset or "utf-8", errors="replace")
     try:
         message = read(answer.body, force_list, answer.charset)
-    except (UnreadableError, LookupError) as error:
+    except UnreadableError as error:
         message, why = None, str(error)
     else:
         why = ""
@@ -39,11 +38,19 @@ def evidence_of(answer: Answer, force_list: frozenset[str]) -> Evidence:
         says=why,
         http=answer.status,
         content_type=answer.content_type,
-        body=body,
+        body=_text(answer),
         fault_code=read_well.fault_code,
         fault_string=read_well.fault_string,
         tree=read_well.tree,
     )
+
+
+def _text(answer: Answer) -> str:
+    start = answer.body[:_BODY_MAX]
+    try:
+        return start.decode(answer.charset or "utf-8", errors="replace")
+    except LookupError:
+        return start.decode("latin-1")
 
 
 def text_at(node: Node | None, scope: Mapping[str, object]) -> str:

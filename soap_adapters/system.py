@@ -142,11 +142,7 @@ class SoapErp:
         if write is None:
             return ErpUnavailableError(f"{self.name} no longer offers {prepared.service}")
         interface, request = from_attributes(prepared.content, prepared.attributes)
-        try:
-            evidence = self._caller.post(interface, request, deadline)
-        except KeyError as error:
-            return ErpUnavailableError(f"{self.name}: {error} is not configured; nothing was sent")
-        return outcome_of(write, evidence)
+        return outcome_of(write, self._caller.post(interface, request, deadline))
 
 
 def _expect(write: Write, scope: dict[str, object]) -> dict[str, str]:

@@ -87,7 +87,7 @@ class Door:
         patience = min(self.limits.connect_timeout_s, _left(deadline, Transport.CONNECT))
         try:
             raw = socket.create_connection((host, port), timeout=patience)
-        except socket.gaierror as error:
+        except (socket.gaierror, UnicodeError) as error:
             raise ExchangeError(Transport.NAME, f"{host} has no address: {error}") from error
         except OSError as error:
             raise ExchangeError(Transport.CONNECT, f"{host}:{port}: {error}") from error
