@@ -26,7 +26,7 @@ _HPOS = os.environ.get("COUNTERFOIL_HPOS", "yes") == "yes"
 def shop() -> Iterator[PracticeShop]:
     trees = {name: Path(folder) for name, folder in _TREES.items() if folder}
     for ready in run_shop(new_home("plugin"), hpos=_HPOS, **trees):
-        ready.define("COUNTERFOIL_PAIRING", pairing(f"unix:{ready.root.parent / 'a.sock'}"))
+        ready.define("COUNTERFOIL_PAIRING", paired(ready))
         ready.define("COUNTERFOIL_GRACE_S", str(GRACE_S))
         ready.install_plugin(PLUGIN)
         yield ready
@@ -41,6 +41,11 @@ def agent(shop: PracticeShop) -> Iterator[FarAgent]:
     )
     with far_agent(_socket(shop)) as listening:
         yield listening
+
+
+def paired(shop: PracticeShop) -> str:
+    """The pairing line of the shop with the agent on its socket."""
+    return pairing(f"unix:{_socket(shop)}")
 
 
 def _socket(shop: PracticeShop) -> Path:

@@ -51,9 +51,8 @@ class Mood(StrEnum):
 
 @dataclass(slots=True)
 class FarAgent:
-    """Listens on a Unix socket; keeps what it was pushed."""
+    """Keeps what it was pushed."""
 
-    socket: Path
     mood: Mood = Mood.STORES
     pushed: list[dict[str, Any]] = field(default_factory=list)
     calls: int = 0
@@ -101,16 +100,17 @@ class FarAgent:
         )
 
 
-class _Server(socketserver.ThreadingUnixStreamServer):
+class _SocketServer(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     block_on_close = False
 
 
-@contextmanager
-def far_agent(socket: Path) -> Iterator[FarAgent]:
-    """An agent at this socket, until the caller is done."""
-    agent = FarAgent(socket=socket)
+class _TcpServer(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    block_on_close = False
 
+
+def _handler(agent: FarAgent) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
@@ -126,21 +126,42 @@ def far_agent(socket: Path) -> Iterator[FarAgent]:
                 pass  # The plugin has waited its second and gone.
 
         def address_string(self) -> str:
-            return "unix"
+            return "shop"
 
         def log_message(self, *_: Any) -> None:
             pass
 
-    socket.unlink(missing_ok=True)
-    with _Server(str(socket), Handler) as server:
-        socket.chmod(0o666)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    return Handler
+
+
+@contextmanager
+def _serving(server: socketserver.BaseServer) -> Iterator[None]:
+    with server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield agent
+            yield
         finally:
             server.shutdown()
-            socket.unlink(missing_ok=True)
+
+
+@contextmanager
+def far_agent(socket: Path) -> Iterator[FarAgent]:
+    """An agent at this socket, until the caller is done."""
+    agent = FarAgent()
+    socket.unlink(missing_ok=True)
+    with _serving(_SocketServer(str(socket), _handler(agent))):
+        socket.chmod(0o666)
+        yield agent
+    socket.unlink(missing_ok=True)
+
+
+@contextmanager
+def far_agent_on_loopback() -> Iterator[tuple[FarAgent, str]]:
+    """An agent on a free loopback port, and its address."""
+    agent = FarAgent()
+    server = _TcpServer(("127.0.0.1", 0), _handler(agent))
+    with _serving(server):
+        yield agent, f"http://127.0.0.1:{server.server_address[1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

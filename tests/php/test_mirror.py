@@ -10,6 +10,7 @@ import requests
 
 from agent.practice.shop.shop import PracticeShop
 from agent.wire.mirror import MirrorRequest
+from tests.php.conftest import paired
 from tests.php.far_agent import Said, call, pairing
 from tests.php.outbox import change, newest, rows, settle, spec
 
@@ -243,14 +244,13 @@ def test_a_wrong_pairing_says_what_to_do_and_orders_are_still_noted(
 ) -> None:
     hello = {"versions": [1], "agent": {"id": "a", "version": "0.1.0"}, "raise_term": False}
     assert call(shop.url, "hello", hello).status == 200
-    right = pairing(f"unix:{shop.root.parent / 'a.sock'}")
     shop.define("COUNTERFOIL_PAIRING", line)
     try:
         page = unescape(admin_page(shop, "admin.php?page=counterfoil"))
         assert said in page
         assert rows(shop, placed(shop))
     finally:
-        shop.define("COUNTERFOIL_PAIRING", right)
+        shop.define("COUNTERFOIL_PAIRING", paired(shop))
 
 
 def test_a_customer_sees_nothing_of_it(shop: PracticeShop) -> None:

@@ -8,7 +8,8 @@ from agent.practice.shop.orders import Way
 from agent.practice.shop.shop import PracticeShop
 from agent.wire.envelope import Envelope
 from agent.wire.order_body import OrderBody
-from tests.php.far_agent import FarAgent, Mood, call, new_id
+from tests.php.conftest import paired
+from tests.php.far_agent import FarAgent, Mood, call, far_agent_on_loopback, new_id, pairing
 from tests.php.outbox import change, newest, pull, rows, settle, spec
 
 
@@ -20,10 +21,12 @@ def channel(shop: PracticeShop, column: str) -> str:
     )
 
 
-@pytest.mark.parametrize("way", [Way.PHP, Way.REST])
+@pytest.mark.parametrize("way", [Way.PHP, Way.REST, Way.CLASSIC, Way.BLOCK])
 def test_an_order_is_pushed_whole_and_acknowledged(
     shop: PracticeShop, agent: FarAgent, way: Way
 ) -> None:
+    if way is Way.BLOCK and not shop.is_real:
+        pytest.skip("the practice shop has no block checkout")
     order_id = shop.place_order(spec(), way)
     settle(lambda: any(event["order_id"] == order_id for event in agent.pushed))
     envelope = Envelope.model_validate(agent.pushed[-1])
@@ -34,6 +37,30 @@ def test_an_order_is_pushed_whole_and_acknowledged(
     assert agent.forged == 0
     settle(lambda: rows(shop, order_id)[-1]["acked_at"] is not None)
     assert pull(shop) == []
+
+
+def test_an_agent_on_loopback_is_pushed_to_as_well(shop: PracticeShop) -> None:
+    with far_agent_on_loopback() as (agent, address):
+        shop.define("COUNTERFOIL_PAIRING", pairing(address))
+        try:
+            order_id = shop.place_order(spec())
+            settle(lambda: order_id in [event["order_id"] for event in agent.pushed])
+        finally:
+            shop.define("COUNTERFOIL_PAIRING", paired(shop))
+    assert agent.forged == 0
+
+
+def test_an_agent_that_does_not_listen_is_never_called(shop: PracticeShop) -> None:
+    before = (channel(shop, "push_failures"), channel(shop, "pushed_at"))
+    shop.define("COUNTERFOIL_PAIRING", pairing("none"))
+    try:
+        order_id = shop.place_order(spec())
+        settle(lambda: rows(shop, order_id)[0]["body"] is not None)
+        time.sleep(0.2)
+        assert (channel(shop, "push_failures"), channel(shop, "pushed_at")) == before
+        assert order_id in [event["order_id"] for event in pull(shop)]
+    finally:
+        shop.define("COUNTERFOIL_PAIRING", paired(shop))
 
 
 def test_one_request_makes_one_row_of_one_order(shop: PracticeShop, agent: FarAgent) -> None:

@@ -53,16 +53,20 @@ final class OrderColumn implements Registrable {
 
 	public function expect_orders( mixed $results ): mixed {
 		$orders = is_object( $results ) && is_array( $results->orders ?? null ) ? $results->orders : [];
-		$this->states->expect( array_map( static fn ( $order ) => is_object( $order ) ? $order->get_id() : $order, $orders ) );
+		foreach ( $orders as $order ) {
+			if ( $order instanceof \WC_Abstract_Order ) {
+				$this->states->expect( [ $order->get_id() ] );
+			}
+		}
 		return $results;
 	}
 
 	public function expect_posts( mixed $posts ): mixed {
-		$orders = array_filter(
-			is_array( $posts ) ? $posts : [],
-			static fn ( $post ) => $post instanceof \WP_Post && 'shop_order' === $post->post_type
-		);
-		$this->states->expect( wp_list_pluck( $orders, 'ID' ) );
+		foreach ( is_array( $posts ) ? $posts : [] as $post ) {
+			if ( $post instanceof \WP_Post && 'shop_order' === $post->post_type ) {
+				$this->states->expect( [ $post->ID ] );
+			}
+		}
 		return $posts;
 	}
 

@@ -113,8 +113,9 @@ final class Door implements Registrable {
 	/**
 	 * Writes the answer's bytes itself: what is signed must be what is sent.
 	 */
-	public function serve( bool $is_served, \WP_HTTP_Response $result, \WP_REST_Request $request ): bool {
-		if ( $is_served || ! str_starts_with( $request->get_route(), self::PATH ) ) {
+	public function serve( mixed $is_served, mixed $result, mixed $request ): mixed {
+		$is_ours = $request instanceof \WP_REST_Request && str_starts_with( $request->get_route(), self::PATH );
+		if ( $is_served || ! $is_ours ) {
 			return $is_served;
 		}
 		$verdict = $this->verdict( $request );
