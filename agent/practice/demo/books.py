@@ -20,10 +20,11 @@ class NeedsPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the books say together. They agree when `differences` is empty."""
+    """What the books say together; `cancelled`: in the shop, and not live in the ERP."""
 
     orders: int
     once: tuple[str, ...]
+    cancelled: tuple[str, ...]
     needs_person: tuple[NeedsPerson, ...]
     lost: tuple[str, ...]
     doubled: tuple[str, ...]
@@ -33,7 +34,7 @@ class Verdict:
 
     @property
     def agree(self) -> bool:
-        return not self.differences
+        return not (self.differences or self.lost or self.doubled)
 
 
 def compare(books: Ledgers) -> Verdict:
@@ -43,7 +44,7 @@ def compare(books: Ledgers) -> Verdict:
         if not document.is_cancelled:
             live[document.reference].append(document)
     creates = {d.order_id: d for d in books.agent.documents if d.kind == "create"}
-    once, person, lost, doubled, told = [], [], [], [], list[str]()
+    once, cancelled, person, lost, doubled, told = [], [], [], [], [], list[str]()
     for order in books.shop.orders:
         mine = creates.get(order.order_id)
         in_erp = live.get(mine.reference, []) if mine else []
@@ -54,7 +55,9 @@ def compare(books: Ledgers) -> Verdict:
             once.append(order.number)
         elif mine and mine.bucket == "person":
             person.append(NeedsPerson(number=order.number, reasons=mine.reasons))
-        elif not mine or mine.state not in {"CANCELLED", "SKIPPED", "DISCARDED"}:
+        elif order.status == "cancelled" and mine and mine.bucket == "done":
+            cancelled.append(order.number)
+        else:
             lost.append(order.number)
     told += _strangers(books, creates, live)
     told += _sums(books)
@@ -62,6 +65,7 @@ def compare(books: Ledgers) -> Verdict:
     return Verdict(
         orders=len(books.shop.orders),
         once=tuple(once),
+        cancelled=tuple(cancelled),
         needs_person=tuple(person),
         lost=tuple(lost),
         doubled=tuple(doubled),
@@ -98,6 +102,11 @@ def _pair(order: ShopOrder, mine: Document, document: ErpDocument, shown: str) -
         yield (
             f"order {order.number} is {document.number} in the ERP, but {mine.erp_number} in the"
             " agent"
+        )
+    if order.status == "cancelled" and mine.bucket != "person":
+        yield (
+            f"order {order.number} is cancelled in the shop, but {document.number} is live in the"
+            " ERP"
         )
     if mine.bucket != "person" and mine.state != "ACCEPTED":
         yield f"order {order.number} is in the ERP, but {mine.state} in the agent"

@@ -41,6 +41,7 @@ class Screen:
         table.add_column(justify="right")
         table.add_row("Orders in the shop", str(verdict.orders))
         table.add_row("In the ERP exactly once", str(len(verdict.once)))
+        table.add_row("Cancelled in both", str(len(verdict.cancelled)))
         table.add_row("Needs a person", str(len(verdict.needs_person)))
         table.add_row("Lost", str(len(verdict.lost)))
         table.add_row("Doubled", str(len(verdict.doubled)))

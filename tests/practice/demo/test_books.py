@@ -142,3 +142,30 @@ def test_skus_that_share_a_stock_are_counted_together() -> None:
     )
     erp = replace(books.erp, available={"A": Decimal(7), "B": Decimal(5)})
     assert compare(replace(books, shop=shop, erp=erp)).agree
+
+
+def test_an_order_cancelled_on_both_sides_is_neither_lost_nor_in_the_erp() -> None:
+    books = _books()
+    order = replace(books.shop.orders[0], status="cancelled")
+    gone = replace(books.erp.documents[0], is_cancelled=True)
+    verdict = compare(
+        replace(
+            books,
+            shop=replace(
+                books.shop, orders=(order, *books.shop.orders[1:]), shown={"A": Decimal(5)}
+            ),
+            erp=replace(
+                books.erp, documents=(gone, books.erp.documents[1]), available={"A": Decimal(8)}
+            ),
+        )
+    )
+    assert verdict.agree
+    assert (verdict.cancelled, verdict.lost) == (("1",), ())
+
+
+def test_an_order_cancelled_in_the_shop_and_live_in_the_erp_is_counted_there() -> None:
+    books = _books()
+    order = replace(books.shop.orders[0], status="cancelled")
+    shop = replace(books.shop, orders=(order, *books.shop.orders[1:]))
+    told = _told(replace(books, shop=shop))
+    assert "order 1 is cancelled in the shop, but SO-1 is live in the ERP" in told
