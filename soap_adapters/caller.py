@@ -72,7 +72,7 @@ class Caller:
         try:
             return write(port, rendered.value, self._settings.missing)
         except UnwritableError as error:
-            flaw = Flaw(path=(*call.path, "document"), why=f"the WSDL refuses it: {error}")
+            flaw = Flaw(path=call.document_path, why=f"the WSDL refuses it: {error}")
             raise FlawedError((flaw,)) from error
 
     def ask(self, call: Call, scope: Mapping[str, object], deadline: float) -> Evidence:

@@ -44,7 +44,8 @@ async def findings(
         return
     caller = Caller(settings, given, presets)
     # What does not fit the WSDL fails for every sample as well: said once is enough.
-    fitting = list(_mappings(settings, services, caller)) or list(_samples(services, caller))
+    misfitting = dict.fromkeys(_mappings(settings, services, caller))
+    fitting = list(misfitting) or list(_samples(services, caller))
     for finding in fitting:
         yield finding
     if any(one.weight is Weight.ERROR for one in [*offline, *fitting]):
@@ -84,7 +85,7 @@ def _credentials(settings: SoapSettings, given: Given, services: Services) -> It
         named[settings.password.credential] = ("password",)
     for call in services.calls():
         for name in call.credentials():
-            named.setdefault(name, (*call.path, "document"))
+            named.setdefault(name, call.document_path)
     for name, path in named.items():
         try:
             given.credential(name)

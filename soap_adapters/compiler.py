@@ -20,7 +20,7 @@ from soap_adapters.services import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from agent.mapping import Node, Path
     from soap_adapters.services import Search
@@ -57,7 +57,8 @@ def compile_services(settings: SoapSettings) -> Services:
     compiler = _Compiler(settings)
     services = compiler.services()
     if compiler.defects:
-        raise MappingError(tuple(compiler.defects))
+        # What several writes share is told once.
+        raise MappingError(tuple(dict.fromkeys(compiler.defects)))
     return services
 
 
@@ -75,7 +76,7 @@ class _Compiler:
         for service in WRITES.values():
             given: WriteSettings | None = getattr(settings, service)
             if given is not None:
-                writes[service] = self._write(self._alike(given), (str(service),))
+                writes[service] = self._write(given, (str(service),))
         return Services(
             writes=writes,
             find=self._find(settings.find_order) if settings.find_order else None,
@@ -92,13 +93,23 @@ class _Compiler:
         own = {name: getattr(given, name) for name in given.model_fields_set}
         return cast("WriteSettings", model.model_copy(update=own))
 
-    def _write(self, given: WriteSettings, path: Path) -> Write:
+    def _write(self, own: WriteSettings, path: Path) -> Write:
+        given = self._alike(own)
+
+        def place(name: str) -> Path:
+            # What is taken from another write is mended there.
+            return (
+                (*path, name)
+                if own is given or name in own.model_fields_set
+                else (str(own.like), name)
+            )
+
         return Write(
-            call=self._call(given, path),
-            number=self._leaf(given.number, (*path, "number")),
-            expect=self._leaves(given.expect, (*path, "expect")),
+            call=self._call(given, path, place),
+            number=self._leaf(given.number, place("number")),
+            expect=self._leaves(given.expect, place("expect")),
             steps=tuple(
-                self._step(step, (*path, "step", position))
+                self._step(step, (*place("step"), position))
                 for position, step in enumerate(given.step)
             ),
         )
@@ -158,7 +169,10 @@ class _Compiler:
             clock=self._leaf(given.clock, (*path, "clock")),
         )
 
-    def _call(self, given: CallSettings, path: Path) -> Call:
+    def _call(
+        self, given: CallSettings, path: Path, place: Callable[[str], Path] | None = None
+    ) -> Call:
+        at = place or (lambda name: (*path, name))
         interface, _, operation = given.call.rpartition(".")
         known = self._settings.interfaces
         if not interface and len(known) == 1:
@@ -167,15 +181,16 @@ class _Compiler:
             names = ", ".join(sorted(known))
             message = f"write `<interface>.{operation}`; there are the interfaces: {names}"
             self._defect((*path, "call"), message)
-        own = self._rules(given.result, (*path, "result"))
+        own = self._rules(given.result, at("result"))
         return Call(
             path=path,
             interface=interface,
             operation=operation,
-            document=self._tree(given.document, (*path, "document")),
+            document_path=at("document"),
+            document=self._tree(given.document, at("document")),
             rules=Rules((*own, *self._common)),
-            message=self._leaf(given.message, (*path, "message")),
-            code=self._leaf(given.code, (*path, "code")),
+            message=self._leaf(given.message, at("message")),
+            code=self._leaf(given.code, at("code")),
         )
 
     def _leaves(self, given: Mapping[str, Leaf], path: Path) -> dict[str, Node]:

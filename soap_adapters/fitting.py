@@ -29,8 +29,9 @@ class Misfit:
 
 def misfits(body: Any, call: Call, missing: MissingPolicy) -> Iterator[Misfit]:
     """All of a call's document."""
-    path = (*call.path, "document")
-    yield from _inside(body, call.document, path, (missing.parameters, missing.fields))
+    yield from _inside(
+        body, call.document, call.document_path, (missing.parameters, missing.fields)
+    )
 
 
 def _inside(

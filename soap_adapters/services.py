@@ -18,6 +18,7 @@ class Call:
     interface: str
     operation: str
     document: Node
+    document_path: Path
     rules: Rules
     message: Node | None
     code: Node | None

@@ -24,7 +24,7 @@ class _Table(BaseModel):
 class CredentialRef(_Table):
     """A secret by its name; it stands in no file of ours."""
 
-    credential: str = Field(description="Name of the credential.")
+    credential: str = Field(pattern=r"^[a-z0-9_]{1,64}$", description="Name of the credential.")
 
 
 class MissingPolicy(_Table):

@@ -53,9 +53,7 @@ def test_all_defects_of_all_services_are_told_at_once_each_with_its_path() -> No
     found = defects(made)
     assert set(found) == {
         "create_order.document.Order.Reference.from",
-        "amend_order.document.Order.Reference.from",
         "create_order.expect.gross.format",
-        "amend_order.expect.gross.format",
         "find_order.documents",
         "find_order.number",
         "stock.call",
