@@ -1,6 +1,6 @@
 """ACCEPTED: what the journal then knows of the system, and what is credited to the stock."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import Connection
 
@@ -45,15 +45,27 @@ def _shown(tx: Connection, document: Document) -> dict[str, str]:
 
 
 def _lines(tx: Connection, document: Document) -> tuple[LinePart, ...]:
-    lines = picture_of(tx, document.event).body.get("lines", ())
-    return tuple(
-        LinePart(
-            item_id=line["item_id"],
-            stock_id=line["stock_id"],
-            quantity=Decimal(line["quantity"]),
-        )
-        for line in lines
-    )
+    """The picture's lines; one that cannot be read gets no credit, so the shop shows too little."""
+    lines = picture_of(tx, document.event).body.get("lines")
+    parts = [_line(line) for line in lines] if isinstance(lines, list) else []
+    return tuple(part for part in parts if part is not None)
+
+
+def _line(line: object) -> LinePart | None:
+    match line:
+        case {"item_id": int(item_id), "stock_id": int() | None as stock_id, "quantity": str(text)}:
+            quantity = _decimal(text)
+            if quantity is not None:
+                return LinePart(item_id=item_id, stock_id=stock_id, quantity=quantity)
+    return None
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
 
 
 def _cancel_what_was_found_live(tx: Connection, document: Document, step: Step) -> None:

@@ -101,9 +101,7 @@ def answered(
     Raises:
         LeaseLostError: the document has moved on meanwhile.
     """
-    document = document_by_id(tx, document_id)
-    if document.state is not State.UNKNOWN:
-        raise LeaseLostError(f"document {document_id} is {document.state}")
+    document = _still_asking(tx, document_id)
     lane = lane_by_id(tx, document.lane_id)
     view = _judge(document, lane, said, prepared_of(tx, document).expect)
     is_early = document.ask_after is not None and now < document.ask_after
@@ -124,13 +122,26 @@ def answered(
 
 def not_answered(tx: Connection, document_id: int, message: str, moment: Moment) -> Document:
     """The look-up got no clear answer: ask again after a growing wait."""
-    document = document_by_id(tx, document_id)
-    if document.state is not State.UNKNOWN:
-        raise LeaseLostError(f"document {document_id} is {document.state}")
+    document = _still_asking(tx, document_id)
     tries = document.tries + 1
     step = Step(why="not_answered", now=moment.now, evidence={"message": message})
     due = moment.now + backoff(tries, roll=moment.roll)
     return move(tx, document, State.UNKNOWN, step, due=due, tries=tries)
+
+
+def may_not_ask(tx: Connection, document_id: int, message: str, now: datetime) -> Document:
+    """The system refuses the look-up itself: a person, and the question stays open."""
+    document = _still_asking(tx, document_id)
+    params = {"system": document.system, "message": message, "reference": document.reference}
+    step = Step(why="cannot_ask", now=now, evidence={"message": message})
+    return to_person(tx, document, [Problem(code="cannot_ask", params=params)], step)
+
+
+def _still_asking(tx: Connection, document_id: int) -> Document:
+    document = document_by_id(tx, document_id)
+    if document.state is not State.UNKNOWN:
+        raise LeaseLostError(f"document {document_id} is {document.state}")
+    return document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """After a start, and after the unexpected: nothing is forgotten, nothing is guessed."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -13,6 +13,8 @@ from agent.journal.cases import Subject, open_case, open_cases
 from agent.journal.documents import Document, documents_in, documents_of_lane, make_due
 from agent.journal.lanes import Lane, change_lane, lift_claims
 from agent.ports.erp import Support
+
+REST = timedelta(minutes=5)
 
 
 def recover(tx: Connection, support: Support, *, now: datetime) -> int:
@@ -52,9 +54,10 @@ def unexpected(
     problem = Problem(code="unexpected", params={"error": f"{type(error).__name__}: {error}"})
     if document is None or not _park(tx, document, support, problem, now):
         _case_of_lane(tx, lane, problem, now)
-    give_back(tx, lane, now=now)
-    if document is None:
-        change_lane(tx, lane.id, due=None)
+    due = give_back(tx, lane, now=now)
+    if due is not None and due <= now:
+        # What could not be worked on now would come back at once, without end.
+        change_lane(tx, lane.id, due=now + REST)
 
 
 def _park(

@@ -19,7 +19,7 @@ from agent.delivery.judging import Judging, Skips, Verdict, Waits, judged
 from agent.delivery.lane import Claim, LeaseLostError, claim
 from agent.delivery.move import Moment
 from agent.delivery.pictures import Picture
-from agent.delivery.question import answered, not_answered
+from agent.delivery.question import answered, may_not_ask, not_answered
 from agent.delivery.recovery import recover, resume, unexpected
 from agent.delivery.sending import Sending, settle
 from agent.delivery.turn import Asking, Resting, System, Turn, take_turn
@@ -252,6 +252,9 @@ class OrdersToErp:
         support = self._erp.support
         try:
             said = await self._within(self._erp.find_order(document.reference))
+        except ErpRejectedError as error:
+            refusal, at = str(error), self._clock()
+            return lambda tx: may_not_ask(tx, document.id, refusal, at)
         except EdgeError as error:
             self._count_failure()
             moment, message = self._moment(), str(error)

@@ -70,6 +70,8 @@ def read_order(
 
 
 def _line(number: int, line: Mapping[str, Any]) -> Line:
+    if "sku" not in line:
+        raise BodyError(f"lines[{number}].sku", "missing")
     return Line(
         number=number,
         item_id=line["item_id"],

@@ -54,6 +54,7 @@ class AnsweringErp:
     expect: dict[str, str] = field(default_factory=dict)
     prepare_error: Exception | None = None
     probe_error: Exception | None = None
+    look_up_error: Exception | None = None
     sent: list[Prepared] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
     busy_max: int = 0
@@ -94,6 +95,8 @@ class AnsweringErp:
 
     async def find_order(self, reference: str) -> LookUp:
         assert reference
+        if self.look_up_error is not None:
+            raise self.look_up_error
         return self.found
 
     async def probe(self) -> Probe:

@@ -6,7 +6,9 @@ from agent.delivery.person import NotAllowedError
 from agent.domain.states import State
 from agent.journal.audit import entries_of_document, first_broken
 from agent.journal.cases import cases_of_order, open_cases
+from agent.ports.erp import Found
 from agent.ports.failures import ErpRejectedError, OutcomeUnknownError
+from tests.delivery.orders import NOW
 
 from .shop import Shop, ann
 
@@ -88,6 +90,41 @@ async def test_after_the_waits_looking_closes_the_question_and_a_retry_sends(los
 
     assert (await lost.document()).state is State.ACCEPTED
     assert len(lost.erp.sent) == 2
+
+
+async def test_an_order_that_could_not_be_read_can_be_accepted_by_hand(shop: Shop) -> None:
+    await shop.tells(
+        {
+            "status": "processing",
+            "lines": [{"item_id": "x"}],
+            "created_at": NOW.isoformat(),
+            "modified_at": NOW.isoformat(),
+        }
+    )
+    await shop.works()
+    (case,) = await shop.read(open_cases)
+    assert case.problems[0].code == "unreadable_order"
+
+    accepted = await shop.cases.accept(ann("entered by hand"), "N5")
+    assert accepted.state is State.ACCEPTED
+
+
+async def test_a_refused_look_up_is_a_case_and_a_retry_asks_again(shop: Shop) -> None:
+    shop.erp.outcomes = [OutcomeUnknownError("time-out")]
+    shop.erp.look_up_error = ErpRejectedError("no right to read orders", is_config=True)
+    await shop.says()
+    await shop.works()
+    shop.waits(2)
+    await shop.works()
+    (case,) = await shop.read(open_cases)
+    assert case.problems[0].code == "cannot_ask"
+
+    shop.erp.look_up_error = None
+    shop.erp.found = Found(number="N7", shows={})
+    assert (await shop.cases.retry(ann())).state is State.UNKNOWN
+    shop.waits(2)
+    await shop.works()
+    assert ((await shop.document()).state, (await shop.document()).number) == (State.ACCEPTED, "N7")
 
 
 async def test_a_held_order_stays_until_it_is_released(shop: Shop) -> None:

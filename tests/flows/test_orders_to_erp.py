@@ -215,6 +215,21 @@ async def test_an_unexpected_error_is_a_case_and_the_others_go_on(shop: Shop) ->
     assert (await shop.document(1002)).state is State.ACCEPTED
 
 
+async def test_work_that_always_fails_does_not_come_back_at_once(shop: Shop) -> None:
+    await shop.says(order=10**17)  # its reference is too long
+    for _ in range(3):
+        taken = await shop.flow.claim()
+        if taken is not None:
+            try:
+                await shop.flow.work(taken)
+            except ValueError as error:
+                await shop.flow.open_unexpected_case(taken, error)
+
+    (case,) = await shop.read(open_cases)
+    assert case.problems[0].code == "unexpected"
+    assert await shop.flow.next_due() == shop.now + timedelta(minutes=5)
+
+
 async def test_accepted_lines_carry_the_time_from_which_they_are_credited(shop: Shop) -> None:
     await shop.says()
     await shop.works()

@@ -29,6 +29,14 @@ ROWS: tuple[Row, ...] = (
         " accepted with its number; if not, say that it is not there, then retry.",
     ),
     Row(
+        code="cannot_ask",
+        owner=Owner.IT,
+        sentence='An answer to this order was lost, and {system} does not let itself be asked about'
+        ' it: "{message}". Whether the ERP has the order is not known; nothing is sent again.',
+        remedy="Check the credentials and rights of the look-up with `counterfoil check`, then"
+        " retry: the ERP is asked again for {reference} before anything is sent.",
+    ),
+    Row(
         code="gone_in_erp",
         owner=Owner.FINANCE,
         sentence="The order was changed in the shop, and {system} shows nothing with the reference"
