@@ -15,7 +15,8 @@ from tests.benchmarks.machine import facts, sentence
 
 #: Name → module with `run(plan) -> list[Row]`; each is imported only when it is asked for.
 BENCHMARKS = {
-    name: f"tests.benchmarks.{name}" for name in ("intake", "client", "checkout", "stock_push")
+    name: f"tests.benchmarks.{name}"
+    for name in ("intake", "client", "idle", "checkout", "latency", "stock_push")
 }
 
 console = Console(width=None if Console().is_terminal else 160)

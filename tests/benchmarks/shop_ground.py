@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from agent.practice.shop.shop import PracticeShop
+from tests.benchmarks.pairing import CONSTANT, encode
 
 SHOP = "0199bd00-0000-7000-8000-00000000beac"
 CODE = "WEB"
@@ -60,8 +61,7 @@ def shop_with_plugin(home: Path, *, agent: str, real: bool = False) -> Iterator[
 def pair(shop: PracticeShop, agent: str) -> None:
     """Tell the plugin where its agent is; it counts from the next request."""
     facts = {"v": 1, "shop": SHOP, "code": CODE, "keys": [SECRET], "agent": agent}
-    encoded = base64.urlsafe_b64encode(json.dumps(facts).encode()).decode().rstrip("=")
-    shop.define("COUNTERFOIL_PAIRING", f"cf1.{encoded}")
+    shop.define(CONSTANT, encode(facts))
 
 
 def switch_plugin(shop: PracticeShop, *, on: bool) -> None:

@@ -36,12 +36,13 @@ _STOCK = {"term": 1, "highest_epoch": 0, "ready": True, "ready_at": None}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningShop:
-    """The pairing's facts; `certificate` and `private_key` empty: plain http."""
+    """The pairing's facts; `port` 0: a free one, `certificate` and `private_key` empty: http."""
 
     shop: str
     secret: str
-    certificate: str
-    private_key: str
+    port: int = 0
+    certificate: str = ""
+    private_key: str = ""
 
     async def serve(self) -> None:
         """Listen until the process ends."""
@@ -50,7 +51,7 @@ class SigningShop:
         app.router.add_post("/wp-json/wc/v3/echo", _echo)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=self._tls()).start()
+        await web.TCPSite(runner, "127.0.0.1", self.port, ssl_context=self._tls()).start()
         sys.stdout.write(f"{runner.addresses[0][1]}\n")
         sys.stdout.flush()
         await asyncio.Event().wait()
