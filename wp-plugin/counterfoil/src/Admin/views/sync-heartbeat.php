@@ -22,9 +22,8 @@ if ( null === $counterfoil_beat ) {
 	$counterfoil_tone = 'bad';
 	$counterfoil_icon = 'warning';
 	$counterfoil_text = sprintf(
-		/* translators: 1: a date and time, 2: a span of time, as in "23 mins ago". */
-		__( 'The agent has been silent since %1$s (%2$s). Orders are kept, but do not reach the ERP.', 'counterfoil' ),
-		Moment::text( $counterfoil_beat['received_at'] ),
+		/* translators: %s: a span of time, as in "23 mins ago". */
+		__( 'The agent is silent. It last reported %s.', 'counterfoil' ),
 		Moment::relative( $counterfoil_beat['received_at'] )
 	);
 } else {
