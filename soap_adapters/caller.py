@@ -51,8 +51,7 @@ class Caller:
         )
         tls = _authorities(settings, given.folder)
         self._doors = {
-            name: Door.at(settings.endpoint + one.path, limits, tls)
-            for name, one in settings.interfaces.items()
+            name: Door.at(settings.address(name), limits, tls) for name in settings.interfaces
         }
         self._force_list = frozenset(settings.force_list)
 

@@ -1,11 +1,15 @@
 """Flaws of one order as problems of the catalogue, with the place in agent.toml to mend."""
 
+import re
 from collections.abc import Callable
 
 from agent.domain.problems import Problem
 from agent.mapping import Flaw, Path
 from agent.mapping.flaws import spell
 from agent.ports.erp import Service
+
+# File and line; a column, where one is told, is more than a sentence needs.
+_PLACE = re.compile(r"(?P<file>.+?):(?P<line>\d+)(:\d+)?")
 
 
 def problems_of(
@@ -16,12 +20,12 @@ def problems_of(
 
 
 def _problem(service: Service, flaw: Flaw, locate: Callable[[Path], str]) -> Problem:
-    file, _, line = locate(flaw.path).rpartition(":")
+    place = _PLACE.fullmatch(locate(flaw.path))
     params = {
         "service": str(service),
         "path": spell(flaw.path),
         "why": flaw.why,
-        "file": file,
-        "line": line,
+        "file": place["file"] if place else "agent.toml",
+        "line": place["line"] if place else "?",
     }
     return Problem(code="mapping_failed", params=params)

@@ -1,7 +1,7 @@
 """What `[system.<name>]` may say where `connector = "soap"`; presets give most of it."""
 
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -200,6 +200,11 @@ class SoapSettings(_Table):
     order_states: OrderStatesSettings | None = Field(default=None, description="Reads states.")
     probe: ProbeSettings | None = Field(default=None, description="Asks whether the ERP is there.")
 
+    def address(self, interface: str) -> str:
+        """Where an interface is reached: always on the endpoint's host."""
+        path = self.interfaces[interface].path
+        return f"{self.endpoint.rstrip('/')}/{path.lstrip('/')}" if path else self.endpoint
+
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         problems = [*_address(self)]
@@ -215,13 +220,20 @@ class SoapSettings(_Table):
 def _address(settings: SoapSettings) -> list[tuple[tuple[str | int, ...], str]]:
     found: list[tuple[tuple[str | int, ...], str]] = []
     url = urlsplit(settings.endpoint)
-    if url.scheme not in {"http", "https"} or not url.hostname:
+    if url.scheme not in {"http", "https"} or not url.hostname or not _has_port(url):
         found.append((("endpoint",), "the endpoint is an http or https address"))
     if url.username or url.password:
         found.append((("endpoint",), "put the user into `user`, the password into a credential"))
     if settings.user and settings.password is None:
         found.append((("user",), '`user` needs `password = { credential = "…" }`'))
     return found
+
+
+def _has_port(url: SplitResult) -> bool:
+    try:
+        return url.port is None or url.port > 0
+    except ValueError:
+        return False
 
 
 def _detail(path: tuple[str | int, ...], message: str) -> InitErrorDetails:

@@ -34,11 +34,25 @@ def test_a_key_that_is_not_known_is_refused() -> None:
         ({"endpoint": "erp.lan/soap"}, "endpoint"),
         ({"endpoint": "file:///etc/passwd"}, "endpoint"),
         ({"endpoint": "http://webshop:secret@erp.lan/"}, "endpoint"),
+        ({"endpoint": "http://erp.lan:99999/"}, "endpoint"),
         ({"user": "webshop"}, "user"),
     ],
 )
 def test_an_address_is_one_and_holds_no_secret(own: dict[str, Any], where: str) -> None:
     assert set(defects({**table("practice", ENDPOINT), **own})) == {where}
+
+
+def test_a_path_of_an_interface_cannot_leave_the_endpoints_host() -> None:
+    for endpoint in ("https://erp.example/ws", "https://erp.example/ws/"):
+        made = settings("dolibarr", endpoint)
+        assert made.address("order") == "https://erp.example/ws/server_order.php"
+    made = settings("practice", "https://erp.example")
+    assert made.address("orders") == "https://erp.example"
+    for path in (".evil.invalid/x", "@evil.invalid/x", "//evil.invalid/x", "/../x"):
+        own = table("practice", "https://erp.example")
+        own["interfaces"]["orders"]["path"] = path
+        address = CONNECTOR.settings.model_validate(own).address("orders")
+        assert address.startswith("https://erp.example/")
 
 
 def test_all_defects_of_all_services_are_told_at_once_each_with_its_path() -> None:
