@@ -74,6 +74,15 @@ event_bodies = Table(
 )
 
 
+# Built once: this is the way of every event, and building costs more than running.
+_KEEP = (
+    upsert(events)
+    .on_conflict_do_nothing(index_elements=["event_id"])
+    .returning(events.c.id, events.c.event_id)
+)
+_KEEP_BODIES = insert(event_bodies)
+
+
 class OtherBytesError(Exception):
     """An event id came again with another content: one of the two is lost unless a person looks."""
 
@@ -117,16 +126,11 @@ def insert_arrivals(tx: Connection, arrivals: Sequence[Arrival]) -> list[bool | 
     True: kept now. False: kept before. An id with another content is refused.
     """
     first = {arrival.event_id: arrival for arrival in reversed(arrivals)}
-    inserted = tx.execute(
-        upsert(events)
-        .on_conflict_do_nothing(index_elements=["event_id"])
-        .returning(events.c.id, events.c.event_id),
-        [_event_values(arrival) for arrival in first.values()],
-    ).all()
+    inserted = tx.execute(_KEEP, [_event_values(arrival) for arrival in first.values()]).all()
     new = {row.event_id: row.id for row in inserted}
     if new:
         bodies = [{"event": row_id, "raw": first[key].raw} for key, row_id in new.items()]
-        tx.execute(insert(event_bodies), bodies)
+        tx.execute(_KEEP_BODIES, bodies)
         wake_lanes(tx, [_waking(first[key]) for key in new if first[key].kind in FOLDED_KINDS])
     return [
         True if first[a.event_id] is a and a.event_id in new else _kept_before(tx, a)
