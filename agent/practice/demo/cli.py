@@ -5,6 +5,7 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,15 @@ from agent.practice.demo.screen import Screen
 from agent.practice.demo.systems import Systems, start
 from agent.practice.erp.process import PracticeErpError
 from agent.practice.shop.programs import PracticeShopError
+from agent.practice.shop.trees import find_woocommerce, find_wordpress
+
+
+class Kind(StrEnum):
+    """Which shop the demo runs in."""
+
+    PRACTICE = "practice"
+    WORDPRESS = "wordpress"
+
 
 _ORDERS = 25
 _SETTLES_WITHIN_S = 120.0
@@ -30,14 +40,19 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     seed: Annotated[
         int | None, typer.Option(envvar="SEED", help="The same seed makes the same faults.")
     ] = None,
+    shop: Annotated[
+        Kind, typer.Option(envvar="SHOP", help="`wordpress`: with real WooCommerce.")
+    ] = Kind.PRACTICE,
     keep: Annotated[bool, typer.Option(envvar="KEEP", help="Leave everything running.")] = False,
     home: Annotated[
         Path | None, typer.Option(help="Folder for everything (default: a temporary one).")
     ] = None,
     woocommerce: Annotated[
-        Path | None, typer.Option(help="Folder of a real WooCommerce release.")
+        Path | None, typer.Option(envvar="WOO_DIR", help="Folder of a WooCommerce release.")
     ] = None,
-    wordpress: Annotated[Path | None, typer.Option(help="Folder of a WordPress release.")] = None,
+    wordpress: Annotated[
+        Path | None, typer.Option(envvar="WP_DIR", help="Folder of a WordPress release.")
+    ] = None,
 ) -> None:
     """Run 25 orders, some faulty, from a practice shop through the agent into a practice ERP.
 
@@ -50,6 +65,9 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     running: list[Systems] = []
     status = 2
     try:
+        if shop is Kind.WORDPRESS:
+            woocommerce = find_woocommerce(woocommerce, screen.say)
+            wordpress = find_wordpress(wordpress)
         systems = start(folder, screen.say, woocommerce=woocommerce, wordpress=wordpress)
         running.append(systems)
         status = _show(systems, screen, orders=orders, seed=seed)
