@@ -12,7 +12,7 @@ from tests.support.shop import new_home, run_shop
 
 PLUGIN = Path(__file__).parents[2] / "wp-plugin/counterfoil"
 # As long as a slow request of a test may last on a busy machine.
-GRACE_S = 3
+GRACE_S = 5
 
 # Wishes of a version-matrix run: folders of real trees, and where orders are kept.
 _TREES = {

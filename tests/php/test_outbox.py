@@ -10,7 +10,7 @@ from agent.wire.envelope import Envelope
 from agent.wire.order_body import OrderBody
 from tests.php.conftest import paired
 from tests.php.far_agent import FarAgent, Mood, call, far_agent_on_loopback, new_id, pairing
-from tests.php.outbox import change, newest, pull, rows, settle, spec
+from tests.php.outbox import change, pull, rows, settle, spec
 
 
 def channel(shop: PracticeShop, column: str) -> str:
@@ -165,7 +165,7 @@ def test_acknowledged_rows_are_cleared_away_after_thirty_days(shop: PracticeShop
 
 def test_a_page_is_as_long_as_asked_and_oldest_first(shop: PracticeShop) -> None:
     ids = [shop.place_order(spec()) for _ in range(3)]
-    settle(lambda: newest(shop, ids[-1])["body"] is not None)
+    settle(lambda: rows(shop, ids[-1])[0]["body"] is not None)
     events = pull(shop, limit=2)
     assert len(events) == 2
     assert [event["id"] for event in events] == [event["id"] for event in pull(shop)[:2]]
@@ -184,14 +184,11 @@ def test_each_pull_rolls_the_lease(shop: PracticeShop) -> None:
     assert stored == [second["token"], first["token"]]
 
 
-def test_the_order_hook_costs_half_a_millisecond_at_most(shop: PracticeShop) -> None:
-    taken = shop.php(
+def test_noting_a_change_costs_one_statement(shop: PracticeShop) -> None:
+    counted = shop.php(
         "global $wpdb; $database = new Counterfoil\\Database( $wpdb );"
-        "$outbox = new Counterfoil\\Outbox\\Outbox( $database );"
-        "$spans = array(); for ( $i = 0; $i < 200; $i++ ) { $start = hrtime( true );"
-        " $outbox->mark( 900000001 ); $spans[] = hrtime( true ) - $start; }"
+        "$outbox = new Counterfoil\\Outbox\\Outbox( $database ); $before = $wpdb->num_queries;"
+        "$outbox->mark( 900000001 ); echo $wpdb->num_queries - $before;"
         "$wpdb->query( 'DELETE FROM wp_counterfoil_outbox WHERE order_id = 900000001' );"
-        "sort( $spans ); echo $spans[100] / 1e6;"
     )
-    # Twice the goal: two cores are shared with other tests here; benchmarks hold the goal itself.
-    assert float(taken) < 1.0, f"{taken} ms"
+    assert counted == "1"
