@@ -168,6 +168,9 @@ async def _online(erp: SoapErp, given: Given) -> AsyncIterator[Finding]:
     if Service.PROBE in erp.services:
         async for finding in _probe(erp, given):
             yield finding
+            # Nobody there: asking for more would only say it again.
+            if finding.weight is Weight.ERROR:
+                return
     if Service.FIND_ORDER not in erp.services:
         return
     reference = f"CHECK-{secrets.token_hex(6).upper()}"[: erp.support.reference_length_max]

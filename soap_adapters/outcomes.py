@@ -69,9 +69,10 @@ def texts_at(nodes: Mapping[str, Node], scope: Mapping[str, object]) -> dict[str
 
 def words_of(call: Call, evidence: Evidence) -> str:
     """What the ERP (or the network) said, for a person."""
-    said = text_at(call.message, evidence.tree) or evidence.fault_string or evidence.says
+    said = text_at(call.message, evidence.tree) or evidence.fault_string
     if not said:
-        said = f"HTTP {evidence.http} {evidence.content_type}".strip()
+        status = f"HTTP {evidence.http} {evidence.content_type}" if evidence.http else ""
+        said = ": ".join(part for part in (status, evidence.says) if part)
     return " ".join(said.split())[:TEXT_MAX]
 
 

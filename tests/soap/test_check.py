@@ -148,6 +148,11 @@ async def test_online_it_sees_clocks_that_differ(erp: PracticeErp) -> None:
 
 async def test_online_a_wrong_password_is_told(erp: PracticeErp) -> None:
     told = await errors(online_table(erp), online=True, credential=lambda _name: "wrong")
+    assert "does not answer" in told["endpoint"].message
+    assert "HTTP 401" in told["endpoint"].message
+    made = online_table(erp)
+    del made["probe"]
+    told = await errors(made, online=True, credential=lambda _name: "wrong")
     assert "no clear answer" in told["find_order"].message
 
 
