@@ -195,6 +195,38 @@ def newest_waits_behind(patch: Patch) -> None:
     patch.setattr(judging, "take_newest", lambda _tx, document, _lane: document)
 
 
+def every_document_at_once(patch: Patch) -> None:
+    """Not the order's first open document is worked on, but its last."""
+
+    def last(documents: Any) -> Any:
+        return next((d for d in reversed(documents) if not d.is_done), None)
+
+    for room in (pictures, lane, person):
+        patch.setattr(room, "current", last)
+
+
+def released_as_new(patch: Patch) -> None:
+    kept = person.release
+
+    def release(tx: Any, document_id: int, who: Any) -> Any:
+        document = person.document_by_id(tx, document_id)
+        change_document(tx, document_id, question=Question.NONE)
+        released = kept(tx, document_id, who)
+        return change_document(tx, released.id, question=document.question)
+
+    patch.setattr("agent.flows.cases.release", release)
+
+
+def refused_and_sent_again(patch: Patch) -> None:
+    """Refused while a question is open, no look-up: the same bytes once more."""
+    kept = question.cannot_look_up
+
+    def cannot(tx: Any, document: Any, support: Any, moment: Any) -> Any:
+        return kept(tx, replace(document, said_no=False), support, moment)
+
+    patch.setattr(turn, "cannot_look_up", cannot)
+
+
 POISON = "order 1, run 1, wait 1, die 2, work, start, die 2, work, start, die 2, work, start, work"
 ABLATIONS: dict[str, tuple[Callable[[Patch], None], str, str]] = {
     "crash": (no_attempt_is_lost, "look", "order 1, take, die 8, run"),
@@ -215,6 +247,9 @@ ABLATIONS: dict[str, tuple[Callable[[Patch], None], str, str]] = {
     "outside": (outside_is_inside, "", "order 3, run, discard, edit 1"),
     "poison asks": (poison_forgets, "look", POISON),
     "differs bars": (what_differs_is_retried, "rounds", "order 2, run, retry, run"),
+    "lane": (every_document_at_once, "look", "order 1, run 1, cancel"),
+    "release as it was": (released_as_new, "", "order 1, run 1, hold"),
+    "ends with a person": (refused_and_sent_again, "unique", "order 3, run 1"),
     "newest": (newest_waits_behind, "", "order 3, run, edit 1"),
 }
 

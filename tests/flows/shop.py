@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -55,6 +55,8 @@ class AnsweringErp:
     prepare_error: Exception | None = None
     probe_error: Exception | None = None
     look_up_error: Exception | None = None
+    while_sending: Callable[[], Awaitable[None]] | None = None
+    while_preparing: Callable[[], Awaitable[None]] | None = None
     sent: list[Prepared] = field(default_factory=list)
     busy: set[str] = field(default_factory=set)
     busy_max: int = 0
@@ -74,6 +76,8 @@ class AnsweringErp:
     async def prepare(
         self, service: Service, order: CanonicalOrder, reference: str
     ) -> Prepared | tuple[Problem, ...]:
+        if self.while_preparing is not None:
+            await self.while_preparing()
         if self.prepare_error is not None:
             raise self.prepare_error
         if self.problems:
@@ -88,6 +92,8 @@ class AnsweringErp:
         self.busy.add(prepared.reference)
         self.busy_max = max(self.busy_max, len(self.busy))
         await asyncio.sleep(self.delay_s)
+        if self.while_sending is not None:
+            await self.while_sending()
         self.busy.remove(prepared.reference)
         self.sent.append(prepared)
         outcome = self.outcomes.pop(0) if self.outcomes else Accepted(number=f"N{len(self.sent)}")
