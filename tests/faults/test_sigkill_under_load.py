@@ -12,9 +12,9 @@ ROUNDS = 4
 
 
 def test_nothing_acknowledged_is_lost_under_sigkill(tmp_path: Path) -> None:
-    seed = random.randrange(10**6)  # noqa: S311 - nothing secret
+    seed = random.randrange(10**6)
     print(f"seed {seed}")  # noqa: T201 - to run it again
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     acknowledged: set[str] = set()
     for turn in range(ROUNDS):
         acknowledged |= _store_until_killed(tmp_path, turn, dice.randint(20, 400))

@@ -60,6 +60,11 @@ return array(
 			'sentence' => __( '{system} refused this order or said that it has it already, but the answer to an earlier attempt was lost, and it offers no way to ask. The order may be in the ERP; it will not be sent again.', 'counterfoil' ),
 			'remedy'   => __( 'Look in the ERP for the reference {reference}. If it is there, mark the order as accepted with its number; if not, say that it is not there, then retry.', 'counterfoil' ),
 		),
+		'cannot_ask'          => array(
+			'owner'    => __( 'IT', 'counterfoil' ),
+			'sentence' => __( 'An answer to this order was lost, and {system} does not let itself be asked about it: "{message}". Whether the ERP has the order is not known; nothing is sent again.', 'counterfoil' ),
+			'remedy'   => __( 'Check the credentials and rights of the look-up with `counterfoil check`, then retry: the ERP is asked again for {reference} before anything is sent.', 'counterfoil' ),
+		),
 		'gone_in_erp'         => array(
 			'owner'    => __( 'finance', 'counterfoil' ),
 			'sentence' => __( 'The order was changed in the shop, and {system} shows nothing with the reference {reference} any more, although it had accepted it.', 'counterfoil' ),
