@@ -16,6 +16,8 @@ import zeep
 from lxml import etree
 from zeep.exceptions import Error
 
+from agent.ports.connector import ConnectorError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,12 +31,8 @@ STANDARD_FILES = {
 _DEFINITIONS = "{http://schemas.xmlsoap.org/wsdl/}definitions"
 
 
-class WsdlError(Exception):
-    """The WSDL cannot be used; `help` says what to do."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.help = remedy
+class WsdlError(ConnectorError):
+    """The WSDL cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from agent.app.clock import utc_now
 from agent.config.defects import ConfigError, Defect
 from agent.config.load import Config
 from agent.config.telling import told
-from agent.ports.connector import Connector, Given
+from agent.ports.connector import Connector, ConnectorError, Given
 from agent.ports.erp import Erp
 
 GROUP = "counterfoil.connectors"
@@ -26,7 +26,17 @@ class SystemPlan:
     given: Given
 
     def build(self) -> Erp:
-        return self.connector.build(self.settings, self.given)
+        """The system itself.
+
+        Raises:
+            ConfigError: a file that its settings name cannot be used.
+        """
+        try:
+            return self.connector.build(self.settings, self.given)
+        except ConnectorError as error:
+            message = f"the system {self.name} cannot be built: {error}"
+            defect = Defect(code="E-CFG-013", message=message, span=None, help=error.help)
+            raise ConfigError([defect]) from error
 
 
 def plan_systems(config: Config) -> tuple[tuple[SystemPlan, ...], Config]:

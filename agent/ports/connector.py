@@ -33,6 +33,14 @@ class Finding:
     help: str = ""
 
 
+class ConnectorError(Exception):
+    """The system cannot be built from its settings; `help` says what to do."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.help = remedy
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """What a connector gets from the house: never the whole configuration."""
@@ -55,7 +63,7 @@ class Connector(Protocol):
         ...
 
     def build(self, settings: Any, given: Given) -> Erp:
-        """A system from checked settings. Opens no connection."""
+        """A system from checked settings. Opens no connection. Raises ConnectorError."""
         ...
 
     def check(self, settings: Any, given: Given, *, online: bool) -> AsyncIterator[Finding]:
