@@ -57,7 +57,6 @@ class World:
     flight: list[Message] = field(default_factory=list)
     reading: dict[str, Any] | None = None
     names: int = 0
-    moved: int = 0
     edits: int = 0
     drifts: bool = False
     term: int = 0
@@ -65,6 +64,8 @@ class World:
     numbers: int = 0
     applied: Message | None = None
     is_lost: bool = False
+    stock_id: int = 0
+    sku: str = ""
 
     def __post_init__(self) -> None:
         made = self.worker.call("begin", STOCK)
@@ -74,22 +75,20 @@ class World:
                 self._order(i, quantity, "wc-processing", reduced=quantity)
                 if self.start == "inside":
                     self.inside[i] = self.settled[i] = quantity
-                else:
-                    self.erp += quantity
+                    self.erp -= quantity
             self.worker.call("seam", "old", "decrease", -3, False)
-            if self.start == "inside":
-                self.erp = STOCK - 3
         self.restore()
+        self.worker.call("wait_for_requests")
         if not self.start:
             self.snap()
 
     # The shop -------------------------------------------------------------------------------
 
-    def sell(self, i: int = 0, quantity: int = 1) -> None:
+    def sell(self, i: int = 0, quantity: int = 1, pending: int = 0) -> None:
         """An order takes pieces, if the shop shows them; each hook of the claim fires twice."""
         if i in self.want or self._shown() < quantity or len(self.requests) > 2:
             return
-        self._order(i, quantity, "wc-processing")
+        self._order(i, quantity, "wc-pending" if pending else "wc-processing")
         self._request([("seam", "decrease", -quantity, i, quantity), *self._claims(i, quantity)])
 
     def cancel(self, i: int = 0) -> None:
@@ -98,6 +97,7 @@ class World:
         if not quantity or self._is_busy(i) or len(self.requests) > 2:
             return
         self.want[i] = 0
+        self.worker.call("status", FIRST_ITEM + i, "wc-cancelled")
         self._request([("seam", "increase", quantity, i, 0), *self._claims(i, 0)], gives_back=True)
 
     def edit(self, by: int = 1) -> None:
@@ -126,6 +126,8 @@ class World:
             self.is_lost |= self.requests[name].gives_back
             del self.requests[name]
             self.worker.call("grow_old")
+            # What it had not got to is owed as the order says.
+            self.taken = {i: min(taken, self.want[i]) for i, taken in self.taken.items()}
 
     # The ERP --------------------------------------------------------------------------------
 
@@ -187,6 +189,10 @@ class World:
         self._push(message)
         if self._shown() != before:
             raise Broken("twice is not once")
+
+    def seed(self) -> None:
+        """A figure that is too old to be applied comes first: the books are seeded without one."""
+        self._push(Message(epoch=0, number=0, figure=0, credited={}, inside={}))
 
     def snap(self) -> None:
         """Read undisturbed and delivered at once."""
@@ -316,6 +322,7 @@ class World:
         rule = self.start or "outside"
         answer = self.worker.call("route", "stock", {"orders_before_start": rule, "items": [item]})
         (result,) = answer["results"]
+        assert result["result"] in ("applied", "stale", "not_ready"), result
         if result["result"] != "applied":
             return
         if self.applied is not None and message.number < self.applied.number:

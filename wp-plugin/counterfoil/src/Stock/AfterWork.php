@@ -86,8 +86,8 @@ final class AfterWork {
 	private function write_lookup( array $stock_ids ): void {
 		$this->database->execute(
 			"UPDATE %i t
-			JOIN %i p ON p.post_id = t.product_id AND p.meta_key = '_stock'
-			JOIN %i m ON m.post_id = t.product_id AND m.meta_key = '_manage_stock' AND m.meta_value = 'yes'
+			JOIN %i p ON p.post_id = t.product_id AND CONCAT(p.meta_key) = '_stock'
+			JOIN %i m ON m.post_id = t.product_id AND CONCAT(m.meta_key) = '_manage_stock' AND m.meta_value = 'yes'
 			SET t.stock_quantity = CAST(p.meta_value AS DECIMAL(19,6))
 			WHERE t.product_id IN (" . implode( ',', array_fill( 0, count( $stock_ids ), '%d' ) ) . ')',
 			$this->shop->product_lookup(),

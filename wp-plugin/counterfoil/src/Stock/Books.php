@@ -10,6 +10,7 @@ declare( strict_types=1 );
 namespace Counterfoil\Stock;
 
 use Counterfoil\Database;
+use Counterfoil\DatabaseFault;
 
 /**
  * Each is one statement and no transaction: inside a hook a START TRANSACTION would commit somebody else's.
@@ -21,6 +22,12 @@ final class Books {
 
 	/** What a line has outside the ERP figure (U), of a table called %1$s and a claimed quantity %2$s. */
 	private const OUTSIDE = 'GREATEST(0, (%2$s - LEAST(%1$s.settled, %2$s)) - GREATEST(0, %1$s.credit - %1$s.final))';
+
+	/**
+	 * The row that says what is shown. The function keeps the optimiser from the index of meta keys, over
+	 * which it would lock the stock of every product.
+	 */
+	private const SHOWN = "%i p ON p.post_id = s.stock_id AND CONCAT(p.meta_key) = '_stock'";
 
 	public function __construct( private readonly Database $database, private readonly ShopTables $shop ) {}
 
@@ -40,8 +47,8 @@ final class Books {
 		$up       = $move->is_absolute() ? "($quantity - $stands)" : $quantity;
 		$becomes  = $move->is_absolute() ? $quantity : "$stands + $quantity";
 		// The count makes every move a change: "no row changed" must mean that there was nothing to move.
-		return $this->database->execute(
-			"UPDATE %i s STRAIGHT_JOIN %i p ON p.post_id = s.stock_id AND p.meta_key = '_stock'
+		return $this->insist(
+			'UPDATE %i s STRAIGHT_JOIN ' . self::SHOWN . "
 			SET s.unclaimed = s.unclaimed - $up, s.moves = s.moves + 1, s.moved_at = UTC_TIMESTAMP(3), s.moved_by = %s,
 				p.meta_value = $becomes
 			WHERE s.stock_id = %d AND s.seeded_at IS NOT NULL",
@@ -83,9 +90,9 @@ final class Books {
 		$stands = 'COALESCE(CAST(w.meta_value AS DECIMAL(19,6)), 0)';
 		$was    = self::outside();
 		$is     = self::outside( 'l', $stands );
-		return $this->database->execute(
-			"UPDATE %i s STRAIGHT_JOIN %i l ON l.stock_id = s.stock_id
-			STRAIGHT_JOIN %i p ON p.post_id = s.stock_id AND p.meta_key = '_stock'
+		return $this->insist(
+			'UPDATE %i s STRAIGHT_JOIN %i l ON l.stock_id = s.stock_id
+			STRAIGHT_JOIN ' . self::SHOWN . "
 			LEFT JOIN %i w ON w.order_item_id = l.item_id AND w.meta_key = '_reduced_stock'
 			SET s.unclaimed = s.unclaimed - ($stands - l.claimed),
 				p.meta_value = CAST(p.meta_value AS DECIMAL(19,6)) + $was - $is + ($stands - l.claimed),
@@ -98,6 +105,22 @@ final class Books {
 			$stock_id,
 			$item_id
 		);
+	}
+
+	/**
+	 * A statement that lost a deadlock has changed nothing: once more.
+	 *
+	 * @throws DatabaseFault It failed for another reason, or again.
+	 */
+	private function insist( string $sql, mixed ...$values ): int {
+		try {
+			return $this->database->execute( $sql, ...$values );
+		} catch ( DatabaseFault $fault ) {
+			if ( ! str_contains( $fault->getMessage(), 'Deadlock' ) ) {
+				throw $fault;
+			}
+			return $this->database->execute( $sql, ...$values );
+		}
 	}
 
 	/**

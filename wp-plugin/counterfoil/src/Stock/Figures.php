@@ -34,17 +34,25 @@ final class Figures {
 		return $this->database->transaction(
 			function () use ( $figures, $seeded ): array {
 				$before  = $this->lock( array_keys( $figures ) );
+				$shown   = $this->shown( array_keys( $figures ) );
 				$applied = array_filter(
-					array_intersect_key( $figures, $seeded, $before ),
+					array_intersect_key( $figures, $seeded, $before, $shown ),
 					static fn ( Figure $figure ) => $figure->epoch > (int) $before[ $figure->stock_id ]['epoch']
 				);
 				if ( [] !== $applied ) {
-					$this->write( $applied );
+					$this->write( $applied, $shown );
 				}
 				$after = $this->lock( array_keys( $figures ) );
-				$this->after_work->note( ...$this->changed( $applied, $before, $after ) );
+				$shows = $this->shown( array_keys( $figures ) );
+				$this->after_work->note( ...$this->changed( $applied, $before, $shown, $shows ) );
+				$words = array_fill_keys( array_keys( $applied ), 'applied' ) + array_fill_keys( array_keys( $seeded ), 'stale' );
 				return array_map(
-					static fn ( Figure $figure ) => self::result( $figure, isset( $applied[ $figure->stock_id ] ), $after, $seeded ),
+					fn ( Figure $figure ) => $this->result(
+						$figure,
+						$words[ $figure->stock_id ] ?? 'not_ready',
+						$after[ $figure->stock_id ] ?? [],
+						$shows[ $figure->stock_id ]['shown'] ?? null
+					),
 					$figures
 				);
 			}
@@ -52,17 +60,32 @@ final class Figures {
 	}
 
 	/**
-	 * The books' rows with what is shown, locked in the order of their ids.
+	 * The books' rows, locked in the order of their ids. Nothing else is locked with them: a shop request
+	 * locks its stock id first too, and must not hold what we wait for.
 	 *
 	 * @param array<int, int> $stock_ids Ascending.
 	 * @return array<int, array<string, string|null>>
 	 */
 	private function lock( array $stock_ids ): array {
 		$rows = $this->database->rows(
-			"SELECT s.stock_id, s.epoch, s.figure, s.unclaimed, CAST(p.meta_value AS DECIMAL(19,6)) AS shown
-			FROM %i s STRAIGHT_JOIN %i p ON p.post_id = s.stock_id AND p.meta_key = '_stock'
-			WHERE s.stock_id IN (" . self::places( $stock_ids ) . ') ORDER BY s.stock_id FOR UPDATE',
+			'SELECT stock_id, epoch, figure, unclaimed FROM %i WHERE stock_id IN (' . self::places( $stock_ids ) . ')
+			ORDER BY stock_id FOR UPDATE',
 			$this->database->table( 'stock' ),
+			...$stock_ids
+		);
+		return array_column( $rows, null, 'stock_id' );
+	}
+
+	/**
+	 * What is shown of each, with the number of the row that says so.
+	 *
+	 * @param array<int, int> $stock_ids Locked.
+	 * @return array<int, array<string, string|null>>
+	 */
+	private function shown( array $stock_ids ): array {
+		$rows = $this->database->rows(
+			"SELECT post_id AS stock_id, MIN(meta_id) AS meta_id, CAST(MIN(meta_value) AS DECIMAL(19,6)) AS shown
+			FROM %i WHERE meta_key = '_stock' AND post_id IN (" . self::places( $stock_ids ) . ') GROUP BY post_id',
 			$this->shop->post_meta(),
 			...$stock_ids
 		);
@@ -74,16 +97,16 @@ final class Figures {
 	 *
 	 * @return list<int>
 	 */
-	private function changed( array $applied, array $before, array $after ): array {
+	private function changed( array $applied, array $before, array $shown, array $shows ): array {
 		$is_changed = static fn ( int $id ) => null === $before[ $id ]['figure']
-			|| $before[ $id ]['shown'] !== $after[ $id ]['shown'];
+			|| $shown[ $id ]['shown'] !== $shows[ $id ]['shown'];
 		return array_values( array_filter( array_keys( $applied ), $is_changed ) );
 	}
 
-	private function write( array $figures ): void {
+	private function write( array $figures, array $shown ): void {
 		$outside = $this->outside( array_keys( $figures ) );
 		$this->write_credits( $figures );
-		$this->write_shown( $figures, $outside, $this->outside( array_keys( $figures ) ) );
+		$this->write_shown( $figures, $shown, $outside, $this->outside( array_keys( $figures ) ) );
 	}
 
 	/**
@@ -142,18 +165,19 @@ final class Figures {
 	/**
 	 * The shown figure moves by the difference; at the first figure it is what the books say.
 	 */
-	private function write_shown( array $figures, array $outside_before, array $outside_after ): void {
+	private function write_shown( array $figures, array $shown, array $outside_before, array $outside_after ): void {
 		$rows   = [];
 		$values = [];
 		foreach ( $figures as $id => $figure ) {
-			$rows[] = 'SELECT %d AS stock_id, %d AS epoch, CAST(%s AS DECIMAL(19,6)) AS figure,
+			$rows[] = 'SELECT %d AS stock_id, %d AS meta_id, %d AS epoch, CAST(%s AS DECIMAL(19,6)) AS figure,
 				CAST(%s AS DECIMAL(19,6)) AS before_it, CAST(%s AS DECIMAL(19,6)) AS after_it';
-			array_push( $values, $id, $figure->epoch, $figure->figure, $outside_before[ $id ], $outside_after[ $id ] );
+			$row    = [ $id, $shown[ $id ]['meta_id'], $figure->epoch, $figure->figure ];
+			array_push( $values, ...[ ...$row, $outside_before[ $id ], $outside_after[ $id ] ] );
 		}
 		$given = implode( ' UNION ALL ', $rows );
 		$this->database->execute(
 			"UPDATE %i s STRAIGHT_JOIN ($given) g ON g.stock_id = s.stock_id
-			STRAIGHT_JOIN %i p ON p.post_id = s.stock_id AND p.meta_key = '_stock'
+			STRAIGHT_JOIN %i p ON p.meta_id = g.meta_id
 			SET p.meta_value = IF(s.figure IS NULL,
 				g.figure - g.after_it - s.unclaimed
 					- (SELECT COALESCE(SUM(h.held), 0) FROM %i h WHERE h.stock_id = s.stock_id),
@@ -190,14 +214,12 @@ final class Figures {
 		return implode( ',', array_fill( 0, count( $values ), '%d' ) );
 	}
 
-	private static function result( Figure $figure, bool $is_applied, array $after, array $seeded ): array {
-		$row  = $after[ $figure->stock_id ] ?? null;
-		$word = isset( $seeded[ $figure->stock_id ] ) ? 'stale' : 'not_ready';
+	private function result( Figure $figure, string $word, array $row, ?string $shown ): array {
 		return [
 			'stock_id'  => $figure->stock_id,
-			'result'    => $is_applied ? 'applied' : $word,
+			'result'    => $word,
 			'epoch'     => (int) ( $row['epoch'] ?? 0 ),
-			'shown'     => $row['shown'] ?? null,
+			'shown'     => $shown,
 			'unclaimed' => $row['unclaimed'] ?? null,
 		];
 	}

@@ -68,17 +68,20 @@ final class Seeding {
 
 	/**
 	 * The stock ids' rows are locked before the moves are looked at: a move announced later is made after us.
+	 * What another push has seeded meanwhile is left alone: this one answers that it is not ready.
 	 *
 	 * @return list<int> Those at rest, seeded now.
 	 */
 	private function fill( array $stock_ids, bool $is_inside ): array {
 		$stock = $this->database->table( 'stock' );
-		$this->database->rows(
-			'SELECT stock_id FROM %i WHERE stock_id IN (' . self::places( $stock_ids ) . ') ORDER BY stock_id FOR UPDATE',
+		$locked  = $this->database->rows(
+			'SELECT stock_id, seeded_at FROM %i WHERE stock_id IN (' . self::places( $stock_ids ) . ')
+			ORDER BY stock_id FOR UPDATE',
 			$stock,
 			...$stock_ids
 		);
-		$at_rest = array_values( array_diff( $stock_ids, $this->moving( $stock_ids ) ) );
+		$others  = array_column( array_filter( $locked, static fn ( $row ) => null !== $row['seeded_at'] ), 'stock_id' );
+		$at_rest = array_values( array_diff( $stock_ids, $this->moving( $stock_ids ), $others ) );
 		if ( [] !== $at_rest ) {
 			$this->write( $this->lines->of( $at_rest, self::CLOSED ), $at_rest, $is_inside );
 			$this->database->execute(
