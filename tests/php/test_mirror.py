@@ -172,16 +172,20 @@ def test_the_list_of_orders_shows_words_and_numbers(shop: PracticeShop) -> None:
 
 
 def test_a_list_of_orders_costs_one_query(shop: PracticeShop) -> None:
-    ids = [placed(shop) for _ in range(3)]
-    counted = shop.php(
-        "global $wpdb; $states = new Counterfoil\\Mirror\\OrderStates("
-        " new Counterfoil\\Database( $wpdb ) ); $states->expect( $args[0] );"
-        "$before = $wpdb->num_queries;"
-        "foreach ( array_merge( $args[0], array( 999999999 ) ) as $id ) { $states->of( $id ); }"
-        "echo $wpdb->num_queries - $before;",
-        ids,
+    for _ in range(3):
+        placed(shop)
+    shop.sql("SET GLOBAL log_output = 'TABLE'; TRUNCATE mysql.general_log")
+    shop.sql("SET GLOBAL general_log = ON")
+    try:
+        admin_page(shop, list_page(shop))
+    finally:
+        shop.sql("SET GLOBAL general_log = OFF")
+    asked = shop.sql(
+        "SELECT COUNT(*) FROM mysql.general_log WHERE command_type = 'Query'"
+        " AND argument LIKE '%LEFT JOIN `wp_counterfoil_order_state`%'"
+        " AND argument NOT LIKE '%general_log%'"
     )
-    assert counted == "2", "one for the list, one for an order that was not on it"
+    assert asked == [["1"]]
 
 
 def test_the_order_shows_reason_and_remedy_of_its_case(shop: PracticeShop) -> None:

@@ -86,7 +86,7 @@ function wc_get_order( $the_order = false ) {
  * @return array<int, mixed>|object
  */
 function wc_get_orders( $args ) {
-	return ( new Counterfoil\Practice\Order_Search( $args ) )->run();
+	return apply_filters( 'woocommerce_order_query', ( new Counterfoil\Practice\Order_Search( $args ) )->run(), $args );
 }
 
 /**
