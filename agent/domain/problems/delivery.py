@@ -31,7 +31,7 @@ ROWS: tuple[Row, ...] = (
     Row(
         code="cannot_ask",
         owner=Owner.IT,
-        sentence='An answer to this order was lost, and {system} does not let itself be asked about'
+        sentence="An answer to this order was lost, and {system} does not let itself be asked about"
         ' it: "{message}". Whether the ERP has the order is not known; nothing is sent again.',
         remedy="Check the credentials and rights of the look-up with `counterfoil check`, then"
         " retry: the ERP is asked again for {reference} before anything is sent.",

@@ -53,7 +53,6 @@ STATEMENTS: tuple[str, ...] = (
     )
     """,
     "CREATE INDEX events_order ON events (shop_id, order_id, incarnation)",
-    "CREATE INDEX events_open ON events (shop_id, order_id) WHERE disposition = 'open'",
     """
     CREATE TABLE event_bodies (
         event INTEGER PRIMARY KEY REFERENCES events (id),
