@@ -14,7 +14,7 @@ FAILPOINTS: dict[str, str] = {
     "intake.after_commit": "events durable, nothing answered",
     "submit.after_journal": "attempt row durable, no byte has left",
     "submit.after_send": "the system's answer is here, not stored",
-    "settle.after_commit": "an answer and what follows from it are durable, the next step has not begun",
+    "settle.after_commit": "an answer and what follows from it are durable, nothing more is done",
     "migrate.before_commit": "a migration's statements ran, nothing durable",
     "migrate.after_commit": "a migration is durable, the next has not begun",
     "stock.after_epoch": "the epoch is durable, nothing has been read",
