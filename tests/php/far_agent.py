@@ -56,12 +56,14 @@ class FarAgent:
     mood: Mood = Mood.STORES
     pushed: list[dict[str, Any]] = field(default_factory=list)
     calls: int = 0
+    called_at: float = 0.0
     forged: int = 0
     hangs_s: float = 5.0
 
     def take(self, headers: Any, body: bytes) -> tuple[int, bytes, dict[str, str]]:
         """Judge one push as the real door does, then answer in the mood of the day."""
         self.calls += 1
+        self.called_at = time.monotonic()
         push_id = headers["X-Counterfoil-Id"]
         said = Request(
             id=push_id,

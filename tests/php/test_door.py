@@ -71,7 +71,7 @@ def test_a_bad_request_of_the_agent_is_refused_by_name_and_signed(
 
 
 def test_an_expired_request_is_told_the_time(shop: PracticeShop) -> None:
-    for off in (-301, 301):
+    for off in (-330, 330):  # vectors.json holds the exact second
         answer = call(shop.url, "ack", {"ids": []}, timestamp=int(time.time()) + off)
         assert (answer.status, answer.body["error"], answer.is_signed) == (401, "expired", True)
         assert abs(answer.body["params"]["now"] - time.time()) < 5
