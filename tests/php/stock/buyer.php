@@ -22,12 +22,12 @@ for ( $n = 0; $n < $tries; $n++ ) {
 		$item = new WC_Order_Item_Product();
 		$item->set_product( $product );
 		$item->set_quantity( 1 );
-		$order = wc_create_order();
-		$order->add_item( $item );
-		$order->save();
-		wc_reduce_stock_levels( $order->get_id() );
+		$sale = wc_create_order();
+		$sale->add_item( $item );
+		$sale->save();
+		wc_reduce_stock_levels( $sale->get_id() );
 		$bought[] = [
-			'order'   => $order->get_id(),
+			'order'   => $sale->get_id(),
 			'item'    => $item->get_id(),
 			'product' => $product_id,
 		];

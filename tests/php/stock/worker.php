@@ -101,8 +101,8 @@ final class Steps {
 	public function order( int $item, int $quantity, int $reduced, string $status, string $made ): void {
 		$prefix = $this->wpdb->prefix;
 		$this->sql(
-			"INSERT INTO {$prefix}wc_orders (id, status, type, date_created_gmt)
-			VALUES ($item, '$status', 'shop_order', '$made')"
+			"INSERT INTO {$prefix}wc_orders (id, status, type, date_created_gmt, date_updated_gmt)
+			VALUES ($item, '$status', 'shop_order', '$made', LEAST('$made', UTC_TIMESTAMP()))"
 		);
 		$this->sql(
 			"INSERT INTO {$prefix}woocommerce_order_items (order_item_id, order_item_name, order_item_type, order_id)
@@ -152,8 +152,11 @@ final class Steps {
 	}
 
 	/** What a killed request leaves becomes old. */
-	public function grow_old(): void {
-		$this->sql( "UPDATE {$this->ours( 'move' )} SET opened_at = '2020-01-01'" );
+	public function grow_old( string $request, int $item ): void {
+		$id = ( new ReflectionProperty( OpenMoves::class, 'request' ) )->getValue( $this->request( $request )['moves'] );
+		$this->sql( "UPDATE {$this->ours( 'move' )} SET opened_at = '2020-01-01' WHERE request = '$id'" );
+		$this->sql( "UPDATE {$this->wpdb->prefix}wc_orders SET date_updated_gmt = '2020-01-01' WHERE id = $item" );
+		unset( $this->requests[ $request ] );
 	}
 
 	public function hello( bool $raise ): array {

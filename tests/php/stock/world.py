@@ -26,7 +26,7 @@ class Request:
 
     steps: list[tuple[Any, ...]]
     gives_back: bool = False
-    hooked: bool = True
+    item: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ class World:
         if i in self.want or self._shown() < quantity or len(self.requests) > 2:
             return
         self._order(i, quantity, "wc-pending" if pending else "wc-processing")
-        self._request([("seam", "decrease", -quantity, i, quantity), *self._claims(i, quantity)])
+        self._request([("seam", "decrease", -quantity, i, quantity), *self._claims(i, quantity)], i)
 
     def cancel(self, i: int = 0) -> None:
         """The order is cancelled and gives back what its line says."""
@@ -98,7 +98,9 @@ class World:
             return
         self.want[i] = 0
         self.worker.call("status", FIRST_ITEM + i, "wc-cancelled")
-        self._request([("seam", "increase", quantity, i, 0), *self._claims(i, 0)], gives_back=True)
+        self._request(
+            [("seam", "increase", quantity, i, 0), *self._claims(i, 0)], i, gives_back=True
+        )
 
     def edit(self, by: int = 1) -> None:
         """An admin types a number over the one of now."""
@@ -123,9 +125,9 @@ class World:
         if self.requests:
             name = sorted(self.requests, key=int)[k % len(self.requests)]
             self.drifts = True
-            self.is_lost |= self.requests[name].gives_back
-            del self.requests[name]
-            self.worker.call("grow_old")
+            request = self.requests.pop(name)
+            self.is_lost |= request.gives_back
+            self.worker.call("grow_old", name, FIRST_ITEM + request.item)
             # What it had not got to is owed as the order says.
             self.taken = {i: min(taken, self.want[i]) for i, taken in self.taken.items()}
 
@@ -274,9 +276,11 @@ class World:
     def _claims(self, i: int, quantity: int) -> list[tuple[Any, ...]]:
         return [("meta", i, quantity), ("claim", i), ("claim", i)]
 
-    def _request(self, steps: list[tuple[Any, ...]], *, gives_back: bool = False) -> None:
+    def _request(
+        self, steps: list[tuple[Any, ...]], item: int = -1, *, gives_back: bool = False
+    ) -> None:
         self.names += 1
-        self.requests[str(self.names)] = Request([*steps, ("end",)], gives_back)
+        self.requests[str(self.names)] = Request([*steps, ("end",)], gives_back, item)
 
     def _step(self, name: str, step: tuple[Any, ...]) -> None:
         kind, *args = step

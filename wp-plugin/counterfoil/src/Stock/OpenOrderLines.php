@@ -17,7 +17,10 @@ use Counterfoil\Database;
  */
 final class OpenOrderLines {
 
-	/** In these WooCommerce has taken a line's pieces, also where a killed request has not written it down. */
+	/**
+	 * In these WooCommerce has taken a line's pieces, also where a killed request has not written it down; but
+	 * a request may still be on its way from the status to the stock.
+	 */
 	private const HOLDING = "'wc-processing', 'wc-on-hold'";
 
 	private bool $is_hpos = false;
@@ -39,12 +42,14 @@ final class OpenOrderLines {
 	 * @param array<int, string> $closed    Statuses that have nothing.
 	 * @return list<array<string, string|null>>
 	 */
-	public function of( array $stock_ids, array $closed ): array {
+	public function of( array $stock_ids, array $closed, int $longest_request_s ): array {
 		$o       = $this->is_hpos
-			? 'SELECT id, status, date_created_gmt AS created_at FROM %i WHERE type = %s'
-			: 'SELECT ID AS id, post_status AS status, post_date_gmt AS created_at FROM %i WHERE post_type = %s';
+			? 'SELECT id, status, date_created_gmt AS created_at, date_updated_gmt AS changed_at FROM %i WHERE type = %s'
+			: 'SELECT ID AS id, post_status AS status, post_date_gmt AS created_at, post_modified_gmt AS changed_at
+				FROM %i WHERE post_type = %s';
 		$product = Products::of_item();
-		$taken   = 'GREATEST(COALESCE(CAST(r.meta_value AS DECIMAL(19,6)), 0), IF(o.status IN (' . self::HOLDING . "),
+		$taken   = 'GREATEST(COALESCE(CAST(r.meta_value AS DECIMAL(19,6)), 0), IF(o.status IN (' . self::HOLDING . ")
+			AND o.changed_at < DATE_SUB(UTC_TIMESTAMP(), INTERVAL %d SECOND),
 			CAST(COALESCE(q.meta_value, '0') AS DECIMAL(19,6)) - CAST(COALESCE(b.meta_value, '0') AS DECIMAL(19,6)), 0))";
 		return $this->database->rows(
 			"SELECT i.order_item_id AS item_id, i.order_id, {$product['stock_id']} AS stock_id, $taken AS claimed,
@@ -57,6 +62,7 @@ final class OpenOrderLines {
 			WHERE o.status NOT IN (" . implode( ',', array_fill( 0, count( $closed ), '%s' ) ) . ")
 				AND (o.status <> 'wc-completed' OR o.created_at >= w.started_at)
 			HAVING claimed > 0 AND stock_id IN (" . implode( ',', array_fill( 0, count( $stock_ids ), '%d' ) ) . ')',
+			$longest_request_s,
 			...$this->tables(),
 			...[ ...$closed, ...$stock_ids ]
 		);

@@ -83,7 +83,8 @@ final class Seeding {
 		$others  = array_column( array_filter( $locked, static fn ( $row ) => null !== $row['seeded_at'] ), 'stock_id' );
 		$at_rest = array_values( array_diff( $stock_ids, $this->moving( $stock_ids ), $others ) );
 		if ( [] !== $at_rest ) {
-			$this->write( $this->lines->of( $at_rest, self::CLOSED ), $at_rest, $is_inside );
+			$lines = $this->lines->of( $at_rest, self::CLOSED, $this->watch->longest_request_s() );
+			$this->write( $lines, $at_rest, $is_inside );
 			$this->database->execute(
 				'UPDATE %i SET seeded_at = UTC_TIMESTAMP(3), figure = NULL, unclaimed = 0
 				WHERE stock_id IN (' . self::places( $at_rest ) . ')',
