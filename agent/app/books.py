@@ -10,6 +10,7 @@ from agent.app.clock import utc_now
 from agent.config.load import Config
 from agent.config.pairing import Pairing
 from agent.journal import Journal
+from agent.journal.counters import raise_to
 from agent.journal.settings import get_setting, put_setting
 from agent.journal.shops import ShopRow, know_shop
 
@@ -39,13 +40,18 @@ async def know_shops(
 
 
 async def agent_id(journal: Journal) -> str:
-    """Made once for a journal."""
+    """Made once for a journal.
+
+    A new journal's revisions begin above all that an earlier one may have told the shop: they
+    count from the clock's milliseconds, and no journal makes one each millisecond.
+    """
 
     def unit(tx: Connection) -> str:
         known = get_setting(tx, "agent_id")
         if known is None:
             known = str(uuid4())
             put_setting(tx, "agent_id", known)
+            raise_to(tx, "mirror_revision", int(utc_now().timestamp() * 1000))
         return known
 
     return await journal.write(unit)
