@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from agent.practice.demo.ledgers import Document, ErpDocument, Ledgers, ShopOrder
 
-HOLDS_STOCK = frozenset({"processing", "completed", "on-hold"})
+# WooCommerce gives nothing back for an order that is moved to the trash.
+HOLDS_STOCK = frozenset({"processing", "completed", "on-hold", "trash"})
+GONE = frozenset({"cancelled", "trash"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class NeedsPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the books say together; `cancelled`: in the shop, and not live in the ERP."""
+    """What the books say together; `cancelled`: or in the trash, and not live in the ERP."""
 
     orders: int
     once: tuple[str, ...]
@@ -44,18 +46,21 @@ def compare(books: Ledgers) -> Verdict:
         if not document.is_cancelled:
             live[document.reference].append(document)
     creates = {d.order_id: d for d in books.agent.documents if d.kind == "create"}
+    asked = {d.order_id: d.reasons for d in books.agent.documents if d.bucket == "person"}
     once, cancelled, person, lost, doubled, told = [], [], [], [], [], list[str]()
     for order in books.shop.orders:
         mine = creates.get(order.order_id)
         in_erp = live.get(mine.reference, []) if mine else []
-        told += _order(order, mine, in_erp, books.shop.erp_numbers.get(order.order_id, ""))
+        reasons = asked.get(order.order_id)
+        shown = books.shop.erp_numbers.get(order.order_id, "")
+        told += _order(order, mine, in_erp, reasons, shown)
         if len(in_erp) > 1:
             doubled.append(order.number)
         elif len(in_erp) == 1:
             once.append(order.number)
-        elif mine and mine.bucket == "person":
-            person.append(NeedsPerson(number=order.number, reasons=mine.reasons))
-        elif order.status == "cancelled" and mine and mine.bucket == "done":
+        elif reasons is not None:
+            person.append(NeedsPerson(number=order.number, reasons=reasons))
+        elif order.status in GONE and mine and mine.bucket == "done":
             cancelled.append(order.number)
         else:
             lost.append(order.number)
@@ -76,7 +81,11 @@ def compare(books: Ledgers) -> Verdict:
 
 
 def _order(
-    order: ShopOrder, mine: Document | None, in_erp: list[ErpDocument], shown: str
+    order: ShopOrder,
+    mine: Document | None,
+    in_erp: list[ErpDocument],
+    reasons: tuple[str, ...] | None,
+    shown: str,
 ) -> Iterator[str]:
     if mine is None:
         yield f"order {order.number} is in the shop, but the agent has no document for it"
@@ -86,29 +95,32 @@ def _order(
         yield f"order {order.number} is {len(in_erp)} times in the ERP: {numbers}"
     if mine.bucket == "waiting":
         yield f"order {order.number} is still {mine.state} in the agent"
-    if mine.state == "ACCEPTED" and not in_erp and order.status != "cancelled":
+    is_missed = mine.state == "ACCEPTED" and not in_erp and reasons is None
+    if is_missed and order.status not in GONE:
         yield (
             f"order {order.number} is accepted as {mine.erp_number} says the agent, but the ERP"
             " does not have it"
         )
-    if mine.bucket == "person" and not mine.reasons:
+    if reasons == ():
         yield f"order {order.number} needs a person, but no reason is given"
     for document in in_erp[:1]:
-        yield from _pair(order, mine, document, shown)
+        yield from _pair(order, mine, document, shown, is_asked=reasons is not None)
 
 
-def _pair(order: ShopOrder, mine: Document, document: ErpDocument, shown: str) -> Iterator[str]:
+def _pair(
+    order: ShopOrder, mine: Document, document: ErpDocument, shown: str, *, is_asked: bool
+) -> Iterator[str]:
     if mine.state == "ACCEPTED" and mine.erp_number != document.number:
         yield (
             f"order {order.number} is {document.number} in the ERP, but {mine.erp_number} in the"
             " agent"
         )
-    if order.status == "cancelled" and mine.bucket != "person":
+    if order.status in GONE and not is_asked:
         yield (
-            f"order {order.number} is cancelled in the shop, but {document.number} is live in the"
-            " ERP"
+            f"order {order.number} is {order.status} in the shop, but {document.number} is live in"
+            " the ERP"
         )
-    if mine.bucket != "person" and mine.state != "ACCEPTED":
+    if not is_asked and mine.state != "ACCEPTED":
         yield f"order {order.number} is in the ERP, but {mine.state} in the agent"
     if document.gross != order.gross:
         yield (
@@ -131,8 +143,9 @@ def _strangers(
 ) -> Iterator[str]:
     """What the agent or the ERP has and the shop does not."""
     in_shop = {order.order_id for order in books.shop.orders}
+    ended = {d.order_id for d in books.agent.documents if d.kind == "cancel" and d.bucket == "done"}
     for order_id, document in creates.items():
-        if order_id not in in_shop:
+        if order_id not in in_shop and (order_id not in ended or live.get(document.reference)):
             yield f"the agent has {document.reference}, but the shop has no order {order_id}"
     known = {document.reference for document in books.agent.documents}
     for reference, documents in live.items():

@@ -66,9 +66,10 @@ def start(
     *,
     woocommerce: Path | None = None,
     wordpress: Path | None = None,
+    hpos: bool = True,
 ) -> Systems:
     """Bring up all three and pair them; `say` is told each step in a few words."""
-    shop = PracticeShop(home / "shop", woocommerce=woocommerce, wordpress=wordpress)
+    shop = PracticeShop(home / "shop", woocommerce=woocommerce, wordpress=wordpress, hpos=hpos)
     say("The shop: WordPress with its own database and web server")
     shop.up()
     say("The ERP: a SOAP endpoint with its own ledger")

@@ -169,3 +169,34 @@ def test_an_order_cancelled_in_the_shop_and_live_in_the_erp_is_counted_there() -
     shop = replace(books.shop, orders=(order, *books.shop.orders[1:]))
     told = _told(replace(books, shop=shop))
     assert "order 1 is cancelled in the shop, but SO-1 is live in the ERP" in told
+
+
+def test_an_order_deleted_in_the_shop_is_right_once_its_document_is_cancelled() -> None:
+    books = _books()
+    cancel = replace(books.agent.documents[0], kind="cancel", erp_number="")
+    deleted = replace(
+        books,
+        shop=replace(books.shop, orders=books.shop.orders[1:]),
+        agent=replace(books.agent, documents=(*books.agent.documents, cancel)),
+    )
+    assert "the agent has WEB-1, but the shop has no order 1" in _told(deleted)
+    gone = replace(books.erp.documents[0], is_cancelled=True)
+    erp = replace(deleted.erp, documents=(gone, *books.erp.documents[1:]))
+    assert compare(replace(deleted, erp=erp)).agree
+
+
+def test_an_order_whose_change_needs_a_person_is_not_lost() -> None:
+    books = _books()
+    change = replace(books.agent.documents[2], order_id=1, kind="amend", reference="WEB-1")
+    gone = replace(books.erp.documents[0], is_cancelled=True)
+    verdict = compare(
+        replace(
+            books,
+            agent=replace(books.agent, documents=(*books.agent.documents, change)),
+            erp=replace(
+                books.erp, documents=(gone, books.erp.documents[1]), available={"A": Decimal(8)}
+            ),
+        )
+    )
+    assert verdict.agree
+    assert [n.number for n in verdict.needs_person] == ["1", "3"]
