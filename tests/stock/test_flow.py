@@ -42,7 +42,12 @@ def new_flow(journal: Journal, erp: ScriptedErp, shop: ScriptedShop, clock: Cloc
     """A flow as a fresh process builds it."""
 
     def build() -> StockToShop:
-        catalog = ShopCatalog(journal, shop, shop_id=1, clock=clock)
+        catalog = ShopCatalog(
+            journal,
+            shop,  # type: ignore[arg-type] # what this flow needs of it
+            shop_id=1,
+            clock=clock,
+        )
         return StockToShop(
             journal,
             erp,  # type: ignore[arg-type] # what this flow needs of it

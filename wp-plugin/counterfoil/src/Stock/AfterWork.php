@@ -117,7 +117,6 @@ final class AfterWork {
 	private function tell( int $stock_id ): void {
 		clean_post_cache( $stock_id );
 		wp_cache_delete( 'lookup_table', 'object_' . $stock_id );
-		\WC_Cache_Helper::invalidate_cache_group( 'product_' . $stock_id );
 		$product = wc_get_product( $stock_id );
 		if ( ! $product ) {
 			return;

@@ -42,6 +42,14 @@ final class Move {
 		return new self( $stock_id, $operation, (string) ( $by ?? $quoted ?? $bare ) );
 	}
 
+	/**
+	 * A product saved with another quantity: WooCommerce writes it like any meta data, past its own filter.
+	 */
+	public static function edit( int $stock_id, mixed $quantity ): ?self {
+		$is_exact = is_scalar( $quantity ) && preg_match( '/^-?\d+(?:\.\d+)?$/D', (string) $quantity );
+		return $is_exact ? new self( $stock_id, self::ABSOLUTE, (string) $quantity ) : null;
+	}
+
 	public function is_absolute(): bool {
 		return self::ABSOLUTE === $this->operation;
 	}

@@ -29,6 +29,7 @@ final class Seam implements Registrable {
 
 	public function register(): void {
 		add_filter( 'woocommerce_update_product_stock_query', [ $this, 'take_move' ], PHP_INT_MAX, 4 );
+		add_filter( 'update_post_metadata', [ $this, 'take_edit' ], PHP_INT_MAX, 5 );
 	}
 
 	public function take_move( mixed $sql, mixed $stock_id = 0, mixed $stock = null, mixed $operation = '' ): mixed {
@@ -40,6 +41,26 @@ final class Seam implements Registrable {
 		} catch ( \Throwable $fault ) {
 			$this->log->fault( 'take a stock move into the books', $fault );
 			return $sql;
+		}
+	}
+
+	/**
+	 * Answers for WordPress that the meta data is written; null lets it write.
+	 */
+	public function take_edit( mixed $answer, mixed $post_id, mixed $key, mixed $value, mixed $only_if = '' ): mixed {
+		if ( '_stock' !== $key || null !== $answer || '' !== $only_if ) {
+			return $answer;
+		}
+		try {
+			$move = Move::edit( (int) $post_id, $value );
+			if ( null === $move || ! $this->is_in_books( $move ) ) {
+				return $answer;
+			}
+			wp_cache_delete( (int) $post_id, 'post_meta' );
+			return true;
+		} catch ( \Throwable $fault ) {
+			$this->log->fault( 'take a stock edit into the books', $fault );
+			return $answer;
 		}
 	}
 
