@@ -69,9 +69,10 @@ test-wordpress: packages-test setup ## Compare the practice shop with real WooCo
 bench: packages-test setup ## Benchmarks, each beside its peer in one run: ARGS="intake --runs 3"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-generate: setup ## Write what is made from agent/domain: the catalogue in PHP, the page of problems
+generate: setup ## Write what is made from the code: the catalogue in PHP, pages of problems, settings
 	@$(BIN)/python packaging/generate/catalogue.py
 	@$(BIN)/python packaging/generate/problems_page.py
+	@$(BIN)/python packaging/generate/settings_page.py
 
 lock: ## Renew requirements.lock from pyproject.toml
 	@packaging/install/lock.sh

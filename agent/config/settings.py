@@ -160,8 +160,10 @@ class StockTable(Table):
 class Settings(Table):
     """All of agent.toml."""
 
-    agent: AgentTable = AgentTable()
+    agent: AgentTable = Field(default=AgentTable(), description="The agent itself.")
     shop: dict[str, ShopTable] = Field(min_length=1, description="The shops by name.")
     system: dict[str, SystemTable] = Field(min_length=1, description="The systems by name.")
-    orders: OrdersTable = OrdersTable()
-    stock: StockTable | None = None
+    orders: OrdersTable = Field(default=OrdersTable(), description="Which orders go.")
+    stock: StockTable | None = Field(
+        default=None, description='ERP stock; needed where a system has the role "stock".'
+    )
