@@ -105,6 +105,16 @@ RULES = [
         patch=Patch(cls="OpenOrderLines", old="AND o.changed_at <", new="AND '2000-01-01' <"),
     ),
     Rule(
+        says="seeding counts an order just closed that has not given its stock back yet",
+        steps="cancel 0, seed, finish",
+        start="outside",
+        patch=Patch(
+            cls="OpenOrderLines",
+            old="(o.changed_at >= DATE_SUB(UTC_TIMESTAMP(), INTERVAL %d SECOND)",
+            new="(%d < 0",
+        ),
+    ),
+    Rule(
         says="the first figure keeps what moved since seeding",
         steps="seed, sell 2 1, go, snap",
         start="outside",
@@ -132,3 +142,39 @@ def test_the_rules_hold_on_their_sequences(worker: Worker, rule: Rule) -> None:
 def test_each_sequence_fails_without_its_rule(stock_shop: PracticeShop, rule: Rule) -> None:
     with Worker(stock_shop, rule.patch) as broken, pytest.raises(Broken):
         World(broken, start=rule.start).run(parse(rule.steps))
+
+
+def test_nothing_is_seeded_before_requests_older_than_our_hooks_have_ended(worker: Worker) -> None:
+    made = worker.call("begin", 8)
+    said = worker.call("hello", False)
+    assert said["ready"] is False
+    assert said["ready_at"] is not None
+    item = {"stock_id": made["stock_id"], "skus": [made["sku"]], "epoch": 1, "figure": "9"}
+    body = {"orders_before_start": "outside", "items": [{**item, "lines": []}]}
+    (result,) = worker.call("route", "stock", body)["results"]
+    assert (result["result"], result["shown"]) == ("not_ready", "8.000000")
+    worker.call("wait_for_requests")
+    (result,) = worker.call("route", "stock", body)["results"]
+    assert (result["result"], result["shown"]) == ("applied", "9.000000")
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"orders_before_start": "perhaps"}, "orders_before_start"),
+        ({"items": [{"stock_id": 1}]}, "items[0].lines"),
+        ({"items": [{"stock_id": 1, "skus": [], "epoch": 1, "figure": "1", "lines": []}]}, "skus"),
+        (
+            {"items": [{"stock_id": 1, "skus": ["A"], "epoch": 1, "figure": 1.5, "lines": []}]},
+            "figure",
+        ),
+    ],
+)
+def test_a_malformed_push_is_refused_by_place(
+    worker: Worker, change: dict[str, object], where: str
+) -> None:
+    answer = worker.call(
+        "route", "stock", {"orders_before_start": "outside", "items": [], **change}
+    )
+    assert answer["error"] == "malformed"
+    assert where in answer["params"]["where"]

@@ -68,6 +68,7 @@ final class Steps {
 		$this->tables   = new ShopTables( $wpdb );
 		$this->feature  = new StockFeature( $this->database, new Log(), $wpdb );
 		remove_all_filters( 'woocommerce_update_product_stock_query' );
+		remove_all_filters( 'update_post_metadata' );
 	}
 
 	/** A new product with so many pieces, and books that know nothing. */
@@ -117,7 +118,7 @@ final class Steps {
 
 	/** WooCommerce saves an order's status before it moves stock. */
 	public function status( int $item, string $status ): void {
-		$this->sql( "UPDATE {$this->wpdb->prefix}wc_orders SET status = '$status' WHERE id = $item" );
+		$this->sql( "UPDATE {$this->wpdb->prefix}wc_orders SET status = '$status', date_updated_gmt = UTC_TIMESTAMP() WHERE id = $item" );
 	}
 
 	/** WooCommerce's own move, with or without our hooks. */
@@ -143,7 +144,7 @@ final class Steps {
 	}
 
 	public function claim( string $request, int $item ): void {
-		$this->request( $request )['claims']->claim( 0, $item, '_reduced_stock' );
+		$this->request( $request )['claims']->claim( 0, $item, '_reduced_stock', uniqid() );
 	}
 
 	public function end( string $request ): void {

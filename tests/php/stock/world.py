@@ -220,6 +220,7 @@ class World:
             self.check()
         self.snap()
         self.check()
+        assert self.applied is not None, "the last figure was not applied"
         if not self.drifts:
             self._check_rest()
 

@@ -36,7 +36,8 @@ final class OpenOrderLines {
 
 	/**
 	 * The lines of these stock ids with what they have taken; earlier: ordered before the first start.
-	 * A completed order counts when it is younger than that: it may not be inside the figure yet.
+	 * A completed order counts when it is younger than that: it may not be inside the figure yet. One closed
+	 * a moment ago counts by its item meta: its request may not have given the stock back yet.
 	 *
 	 * @param array<int, int>    $stock_ids Their books are locked.
 	 * @param array<int, string> $closed    Statuses that have nothing.
@@ -59,12 +60,13 @@ final class OpenOrderLines {
 			LEFT JOIN %i r ON r.order_item_id = i.order_item_id AND r.meta_key = '_reduced_stock'
 			LEFT JOIN %i q ON q.order_item_id = i.order_item_id AND q.meta_key = '_qty'
 			LEFT JOIN %i b ON b.order_item_id = i.order_item_id AND b.meta_key = '_restock_refunded_items'
-			WHERE o.status NOT IN (" . implode( ',', array_fill( 0, count( $closed ), '%s' ) ) . ")
+			WHERE (o.changed_at >= DATE_SUB(UTC_TIMESTAMP(), INTERVAL %d SECOND)
+					OR o.status NOT IN (" . implode( ',', array_fill( 0, count( $closed ), '%s' ) ) . "))
 				AND (o.status <> 'wc-completed' OR o.created_at >= w.started_at)
 			HAVING claimed > 0 AND stock_id IN (" . implode( ',', array_fill( 0, count( $stock_ids ), '%d' ) ) . ')',
 			$longest_request_s,
 			...$this->tables(),
-			...[ ...$closed, ...$stock_ids ]
+			...[ $longest_request_s, ...$closed, ...$stock_ids ]
 		);
 	}
 
