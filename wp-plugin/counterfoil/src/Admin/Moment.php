@@ -31,6 +31,13 @@ final class Moment {
 			: sprintf( __( '%s ago', 'counterfoil' ), $span );
 	}
 
+	/**
+	 * When something is next: a time that has come is "now".
+	 */
+	public static function next( string $utc ): string {
+		return self::stamp( $utc ) > time() ? self::relative( $utc ) : __( 'now', 'counterfoil' );
+	}
+
 	private static function stamp( string $utc ): int {
 		return ( new \DateTimeImmutable( $utc, new \DateTimeZone( 'UTC' ) ) )->getTimestamp();
 	}

@@ -45,10 +45,12 @@ final class OrderBox implements Registrable {
 
 	public function show_box( mixed $order ): void {
 		try {
-			$state = $this->states->of( $order instanceof \WP_Post ? $order->ID : $order->get_id() );
+			$order_id = $order instanceof \WP_Post ? $order->ID : $order->get_id();
+			$state    = $this->states->of( $order_id );
 			View::show(
 				'order-box',
 				[
+					'order_id'  => $order_id,
 					'state'     => $state,
 					'label'     => null === $state ? null : StateLabel::of( $state, $this->catalogue ),
 					'catalogue' => $this->catalogue,

@@ -45,6 +45,7 @@ final class StateLabel {
 		public readonly string $text,
 		public readonly string $icon,
 		public readonly string $tone,
+		public readonly string $meaning = '',
 	) {}
 
 	public static function of( OrderState $state, Catalogue $catalogue ): self {
@@ -60,6 +61,27 @@ final class StateLabel {
 			$catalogue->word( $state->word ),
 			self::ICONS[ $state->word ] ?? 'marker',
 			self::TONES[ $state->word ] ?? 'busy',
+			self::meaning( $state->word ),
 		);
+	}
+
+	/**
+	 * What it means for somebody who sees the word for the first time; a case says it better itself.
+	 */
+	private static function meaning( string $word ): string {
+		$meanings = [
+			'waiting'    => __( 'It goes to the ERP once it is paid and what came before it is done.', 'counterfoil' ),
+			'held'       => __( 'Nothing of it goes to the ERP until somebody releases it.', 'counterfoil' ),
+			'queued'     => __( 'It goes to the ERP by itself. Nothing to do.', 'counterfoil' ),
+			'sending'    => __( 'It is being sent to the ERP.', 'counterfoil' ),
+			'checking'   => __( 'The answer was lost. The ERP is asked whether it has it, and nothing is sent twice.', 'counterfoil' ),
+			'delivered'  => __( 'It was handed over. The ERP has not confirmed it yet.', 'counterfoil' ),
+			'accepted'   => __( 'The ERP has it.', 'counterfoil' ),
+			'cancelled'  => __( 'Cancelled here, and not live in the ERP.', 'counterfoil' ),
+			'cancelling' => __( 'The ERP is being told that it is cancelled.', 'counterfoil' ),
+			'discarded'  => __( 'Somebody has decided that it does not go to the ERP.', 'counterfoil' ),
+			'skipped'    => __( 'By your rules it does not go to the ERP.', 'counterfoil' ),
+		];
+		return $meanings[ $word ] ?? '';
 	}
 }

@@ -20,6 +20,12 @@ if ( null === $counterfoil_state ) {
 	return;
 }
 View::show( 'state', $counterfoil );
+$counterfoil_meaning = $counterfoil['label']->meaning;
+if ( '' !== $counterfoil_meaning ) {
+	?>
+	<p class="counterfoil-meaning"><?php echo esc_html( $counterfoil_meaning ); ?></p>
+	<?php
+}
 ?>
 <table class="counterfoil-facts">
 	<?php if ( null !== $counterfoil_state->erp_number ) : ?>
@@ -46,7 +52,7 @@ View::show( 'state', $counterfoil );
 		<tr>
 			<th scope="row"><?php esc_html_e( 'Next step', 'counterfoil' ); ?></th>
 			<td title="<?php echo esc_attr( Moment::text( $counterfoil_state->due ) ); ?>">
-				<?php echo esc_html( Moment::relative( $counterfoil_state->due ) ); ?>
+				<?php echo esc_html( Moment::next( $counterfoil_state->due ) ); ?>
 			</td>
 		</tr>
 	<?php endif; ?>
@@ -77,6 +83,10 @@ if ( null !== $counterfoil_state->case_code ) :
 		<p>
 			<strong><?php esc_html_e( 'What to do:', 'counterfoil' ); ?></strong>
 			<?php echo esc_html( $counterfoil['catalogue']->remedy( $counterfoil_code, $counterfoil_params ) ); ?>
+		</p>
+		<p>
+			<?php esc_html_e( 'It is decided where the agent runs:', 'counterfoil' ); ?>
+			<code>counterfoil retry <?php echo esc_html( (string) $counterfoil['order_id'] ); ?></code>
 		</p>
 		<p class="description">
 			<?php

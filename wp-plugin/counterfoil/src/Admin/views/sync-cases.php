@@ -56,4 +56,8 @@ $counterfoil_catalogue = $counterfoil['catalogue'];
 			<?php endforeach; ?>
 		</tbody>
 	</table>
+	<p class="description">
+		<?php esc_html_e( 'Retry, accept or discard an order where the agent runs, by its number:', 'counterfoil' ); ?>
+		<code>counterfoil retry 1001</code>, <code>counterfoil --help</code>
+	</p>
 <?php endif; ?>

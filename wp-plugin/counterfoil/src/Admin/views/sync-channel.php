@@ -83,6 +83,13 @@ $counterfoil_names  = [
 					$counterfoil_stock = $counterfoil_beat['stock'];
 					if ( null === $counterfoil_stock ) {
 						esc_html_e( 'None yet', 'counterfoil' );
+					} elseif ( 0 === $counterfoil_stock['applied'] + $counterfoil_stock['refused'] ) {
+						printf(
+							/* translators: 1: a span of time, as in "5 mins ago", 2: a date and time. */
+							esc_html__( '%1$s, as the ERP had it at %2$s: nothing had changed', 'counterfoil' ),
+							esc_html( Moment::relative( $counterfoil_stock['applied_at'] ) ),
+							esc_html( Moment::text( $counterfoil_stock['as_of'] ) )
+						);
 					} else {
 						printf(
 							/* translators: 1: a span of time, as in "5 mins ago", 2: a date and time, 3: a number, 4: a number. */
@@ -109,12 +116,23 @@ $counterfoil_names  = [
 					</th>
 					<td>
 						<?php
-						printf(
+						$counterfoil_said = sprintf(
 							/* translators: 1: as in "answers", 2: a date and time. */
-							esc_html__( '%1$s, since %2$s', 'counterfoil' ),
-							esc_html( $counterfoil_names[ $counterfoil_system['state'] ] ?? $counterfoil_system['state'] ),
-							esc_html( Moment::text( $counterfoil_system['since'] ) )
+							__( '%1$s, since %2$s', 'counterfoil' ),
+							$counterfoil_names[ $counterfoil_system['state'] ] ?? $counterfoil_system['state'],
+							Moment::text( $counterfoil_system['since'] )
 						);
+						if ( 'down' === $counterfoil_system['state'] ) {
+							?>
+							<span class="counterfoil-state counterfoil-state--bad">
+								<span class="dashicons dashicons-warning" aria-hidden="true"></span>
+								<?php echo esc_html( $counterfoil_said ); ?>
+							</span>
+							<p class="description"><?php esc_html_e( 'Nothing is lost: orders wait for it.', 'counterfoil' ); ?></p>
+							<?php
+						} else {
+							echo esc_html( $counterfoil_said );
+						}
 						?>
 					</td>
 				</tr>
