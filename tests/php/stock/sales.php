@@ -91,6 +91,32 @@ $edit_product = static function ( array $change ): array {
 	return [];
 };
 
+/**
+ * What other plugins hear of an edit: the hooks of meta data, with the row's number.
+ */
+$overhear = static function ( array $change ) use ( $edit_product ): array {
+	global $wpdb;
+	$heard = [];
+	foreach ( [ 'updated_post_meta', 'updated_postmeta' ] as $hook ) {
+		add_action(
+			$hook,
+			static function ( $meta_id, $post_id, $key, $value ) use ( &$heard, $hook ): void {
+				if ( '_stock' === $key ) {
+					$heard[] = [ $hook, (int) $meta_id, (int) $post_id, (string) $value ];
+				}
+			},
+			10,
+			4
+		);
+	}
+	$edit_product( $change );
+	$row = "SELECT meta_id FROM {$wpdb->postmeta} WHERE meta_key = '_stock' AND post_id = %d";
+	return [
+		'row'   => (int) $wpdb->get_var( $wpdb->prepare( $row, $change['id'] ) ), // phpcs:ignore WordPress.DB -- Prepared above.
+		'heard' => $heard,
+	];
+};
+
 $route = static function ( array $call ): array {
 	global $wpdb;
 	$feature = new Counterfoil\Stock\StockFeature( new Counterfoil\Database( $wpdb ), new Counterfoil\Log(), $wpdb );

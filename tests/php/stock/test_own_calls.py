@@ -142,6 +142,15 @@ def test_an_absolute_edit_is_drift_that_is_seen(sales: Sales) -> None:
     assert sales.shown("simple") == 6
 
 
+def test_other_plugins_hear_of_an_edit_as_of_any_meta_data(sales: Sales) -> None:
+    sales.push({"simple": 10})
+    product = sales.id_of("simple")
+    told = sales.do("overhear", {"id": product, "quantity": 4})
+    assert told["heard"] == [
+        [hook, told["row"], product, "4"] for hook in ("updated_post_meta", "updated_postmeta")
+    ]
+
+
 def test_an_absolute_edit_by_rest_is_seen_too(sales: Sales) -> None:
     sales.push({"simple": 10})
     update = {"update": [{"id": sales.id_of("simple"), "stock_quantity": 7}]}

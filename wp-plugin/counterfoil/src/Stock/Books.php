@@ -62,6 +62,17 @@ final class Books {
 	}
 
 	/**
+	 * The number of the row that says what is shown.
+	 */
+	public function shown_row( int $stock_id ): int {
+		return (int) $this->database->value(
+			"SELECT MIN(meta_id) FROM %i WHERE post_id = %d AND meta_key = '_stock'",
+			$this->shop->post_meta(),
+			$stock_id
+		);
+	}
+
+	/**
 	 * Sets what a line has claimed to what its item meta says in the database now.
 	 * Goods that the ERP still counts as sold do not come back on sale with it.
 	 *

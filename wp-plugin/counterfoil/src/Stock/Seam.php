@@ -56,12 +56,24 @@ final class Seam implements Registrable {
 			if ( null === $move || ! $this->is_in_books( $move ) ) {
 				return $answer;
 			}
-			wp_cache_delete( (int) $post_id, 'post_meta' );
-			return true;
+			$meta_id = $this->books->shown_row( $move->stock_id );
 		} catch ( \Throwable $fault ) {
 			$this->log->fault( 'take a stock edit into the books', $fault );
 			return $answer;
 		}
+		wp_cache_delete( $move->stock_id, 'post_meta' );
+		$this->tell( $meta_id, $move->stock_id, $value );
+		return true;
+	}
+
+	/**
+	 * What WordPress tells of meta data that it has written itself: WooCommerce's caches live by it.
+	 */
+	private function tell( int $meta_id, int $stock_id, mixed $value ): void {
+		// phpcs:disable WordPress.NamingConventions.PrefixAllGlobals -- WordPress's own hooks.
+		do_action( 'updated_post_meta', $meta_id, $stock_id, '_stock', $value );
+		do_action( 'updated_postmeta', $meta_id, $stock_id, '_stock', $value );
+		// phpcs:enable
 	}
 
 	/**
