@@ -19,6 +19,6 @@ async def desk(config: Config) -> AsyncIterator[Desk]:
     journal = await open_journal(config)
     try:
         cases = Cases(journal, supports, clock=utc_now, wake=lambda: None)
-        yield Desk(journal, cases, None)
+        yield Desk(journal, cases, None, clock=utc_now)
     finally:
         await journal.close()

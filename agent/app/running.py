@@ -201,7 +201,7 @@ class _Builder:
             unreadable=lambda: sum(pull.unreadable_count for pull in pulls),
             run_now=run_now,
         )
-        return Desk(self._journal, self._cases(), running)
+        return Desk(self._journal, self._cases(), running, clock=utc_now)
 
     def _cases(self) -> Cases:
         return Cases(

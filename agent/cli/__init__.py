@@ -20,6 +20,7 @@ _COMMANDS = {
     "orders": "agent.cli.books:orders_app",
     "order": "agent.cli.books:order_app",
     "cases": "agent.cli.books:cases_app",
+    "stock": "agent.cli.stock:stock_app",
     "retry": "agent.cli.decisions:retry_app",
     "hold": "agent.cli.decisions:hold_app",
     "release": "agent.cli.decisions:release_app",

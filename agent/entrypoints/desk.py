@@ -14,6 +14,7 @@ from agent.journal import Journal
 from agent.journal.documents import Document
 from agent.journal.shops import shop_rows
 from agent.journal.stock import last_reading
+from agent.journal.stock_cases import allow_drop
 from agent.ports.failures import EdgeError
 from agent.views.orders import Listed, OrderStory, list_documents, order_story
 from agent.views.problems import told
@@ -43,8 +44,16 @@ class Running:
 class Desk:
     """Commands by name; `who` is who asks, and goes into the audit log."""
 
-    def __init__(self, journal: Journal, cases: Cases, running: Running | None) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        cases: Cases,
+        running: Running | None,
+        *,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._journal = journal
+        self._clock = clock
         self._cases = cases
         self._running = running
         self.commands: dict[str, Command] = {
@@ -58,6 +67,7 @@ class Desk:
             "discard": self._decision(cases.discard),
             "looked": self._decision(cases.looked),
             "accept": self._accept,
+            "allow_drop": self._allow_drop,
             "now": self._now,
         }
 
@@ -148,6 +158,14 @@ class Desk:
     async def _accept(self, given: Values, who: str) -> dict[str, Any]:
         decider = await self._decider(given, who)
         return _document(await self._cases.accept(decider, str(given["number"])))
+
+    async def _allow_drop(self, given: Values, who: str) -> dict[str, Any]:
+        """A person has looked: the sudden fall of stock that was refused is right."""
+        shop_id, now = await self._shop_id(given), self._clock()
+        unit = partial(allow_drop, shop_id=shop_id, who=who, now=now)
+        if not await self._journal.write(unit):
+            raise DeskError("no sudden fall of stock waits for a person: nothing to allow.")
+        return {"allowed": True}
 
     async def _now(self, given: Values, _who: str) -> dict[str, Any]:
         """Run a job at once (`pull`, `stock`, `mirror`)."""
