@@ -18,6 +18,7 @@ from agent.practice.demo.play import play, products
 from agent.practice.demo.scenario import Fault, choose
 from agent.practice.demo.systems import Systems, start
 from agent.practice.erp.process import PracticeErp
+from tests.support.shop import new_home
 
 SEED = 4
 ORDERS = 14
@@ -25,17 +26,15 @@ SETTLES_WITHIN_S = 90
 
 
 @pytest.fixture(scope="module")
-def systems(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Systems]:
-    home = tmp_path_factory.mktemp("demo")
-    # The shop's web user must come through to its own part.
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o755)
+def systems() -> Iterator[Systems]:
+    home = new_home("demo")
     running = start(home, print)
     try:
         play(running, choose(SEED, orders=ORDERS, products=products(running)), print)
         yield running
     finally:
         running.stop()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
