@@ -63,8 +63,9 @@ test-nightly: packages-test setup ## Long searches and kill matrices, at most 40
 	echo "seed: $$seed"
 	$(PYTEST) -m nightly --hypothesis-seed="$$seed" $(ARGS)
 
-test-wordpress: packages-test setup ## Compare the practice shop with real WooCommerce trees
-	@$(PYTEST) -m wordpress $(ARGS)
+# tests/wordpress first: its conftest.py says in one line of the head which trees are absent.
+test-wordpress: packages-test setup ## The main job on real WordPress and WooCommerce: all versions
+	@$(PYTEST) -m wordpress -r fE $(or $(ARGS),tests/wordpress tests)
 
 bench: packages-test setup ## Benchmarks, each beside its peer in one run: ARGS="intake --runs 3"
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

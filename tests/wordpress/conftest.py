@@ -7,7 +7,7 @@ import pytest
 from agent.practice.shop.shop import PracticeShop
 from agent.practice.shop.trees import cache_folder
 from tests.support.shop import new_home, practice_shop, run_shop
-from tests.wordpress.pairs import PAIRS, pair
+from tests.wordpress.pairs import COMPARED, PAIRS, pair
 
 __all__ = ["practice_shop"]
 
@@ -24,7 +24,7 @@ def pytest_report_header() -> str:
     )
 
 
-@pytest.fixture(scope="session", params=list(PAIRS))
+@pytest.fixture(scope="session", params=COMPARED)
 def real_shop(request: pytest.FixtureRequest) -> Iterator[tuple[str, PracticeShop]]:
     """A shop with real WooCommerce, and which."""
     chosen = pair(request.param)

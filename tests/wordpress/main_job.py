@@ -64,17 +64,25 @@ class Buyers:
         )
 
 
-def settled(systems: Systems) -> tuple[Ledgers, Verdict]:
-    """The books when they agree and nothing is under way; or as they stand when time is up."""
+def settled(systems: Systems, *, besides: tuple[str, ...] = ()) -> tuple[Ledgers, Verdict]:
+    """The books when they agree and nothing is under way; or as they stand when time is up.
+
+    `besides` names the stocks that may differ.
+    """
     found: list[tuple[Ledgers, Verdict]] = []
 
     def at_rest() -> bool:
         books = read_books(systems)
         found[:] = [(books, compare(books))]
-        return found[0][1].agree
+        verdict = found[0][1]
+        return not (differences(verdict, besides) or verdict.lost or verdict.doubled)
 
     until(at_rest, within_s=SETTLES_WITHIN_S)
     return found[0]
+
+
+def differences(verdict: Verdict, besides: tuple[str, ...]) -> list[str]:
+    return [told for told in verdict.differences if told.partition(":")[0] not in besides]
 
 
 def until(holds: Callable[[], bool], *, within_s: float) -> bool:

@@ -33,9 +33,12 @@ NEWEST = "11.0.1"
 OLDEST = "7.9.0"
 PAIRS = {
     NEWEST: Pair(woocommerce="11.0.1", wordpress="7.0.4"),
-    "9.9.5, posts": Pair(woocommerce="9.9.5", wordpress="6.8.8", hpos=False),
+    "9.9.5-posts": Pair(woocommerce="9.9.5", wordpress="6.8.8", hpos=False),
     OLDEST: Pair(woocommerce="7.9.0", wordpress="6.5.10"),
+    "7.9.0-posts": Pair(woocommerce="7.9.0", wordpress="6.5.10", hpos=False),
 }
+# With which the stand-in is compared, statement by statement.
+COMPARED = (NEWEST, "9.9.5-posts", OLDEST)
 
 
 def pair(name: str) -> Pair:

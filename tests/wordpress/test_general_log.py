@@ -25,7 +25,7 @@ CANCEL = "wc_get_order( $args[0] )->update_status( 'cancelled' );"
 # Columns that a version's lookup table does not have yet.
 COLUMNS_ADDED_LATER = {"7.9.0": ("global_unique_id",)}
 # Versions whose absolute figure is a bare number; 11.0.1 writes a quoted string with six places.
-FIGURES_UNQUOTED = {"9.9.5, posts", "7.9.0"}
+FIGURES_UNQUOTED = {"9.9.5-posts", "7.9.0"}
 # Versions that do not write the lookup rows of all goods once more when a cancelled order's
 # sales are taken off `total_sales` (after everything that moves stock).
 SALES_COUNTED_OTHERWISE = {"7.9.0"}

@@ -13,11 +13,12 @@ import pytest
 
 from agent.practice.shop.buying import client
 from agent.practice.shop.shop import PracticeShop
+from agent.practice.shop.trees import cache_folder
 from tests.php.stock.conftest import PLUGIN
 from tests.support.shop import new_home, run_shop
 
 SALES = Path(__file__).with_name("sales.php")
-TREES = Path.home() / ".cache/counterfoil"
+TREES = cache_folder()
 PAIRS = [("11.0.1", "7.0.4", True), ("9.9.5", "6.8.8", False), ("7.9.0", "6.5.10", True)]
 
 
