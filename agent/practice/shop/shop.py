@@ -46,7 +46,7 @@ from agent.practice.shop.programs import (
     web_user,
 )
 from agent.practice.shop.servers import DATABASE, DATABASE_USER, Servers
-from agent.practice.shop.site import Site, copy_tree
+from agent.practice.shop.site import Site
 
 _PHP_TIMEOUT_S = 300.0
 
@@ -205,7 +205,8 @@ class PracticeShop:
         target = self._layout.plugins / path.name
         if target.exists():
             shutil.rmtree(target)
-        copy_tree(path, target)
+        # Copied, not linked: what is changed in the shop must not change the plugin's own files.
+        shutil.copytree(path, target, copy_function=shutil.copyfile)
         self.php(
             "require_once ABSPATH . 'wp-admin/includes/plugin.php';"
             "$file = $args[0] . '/' . array_key_first( get_plugins( '/' . $args[0] ) );"
