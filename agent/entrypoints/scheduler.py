@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from loguru import logger
@@ -24,7 +25,8 @@ class Job:
 class Scheduler:
     """Runs each job at once and then by its interval, never twice at a time.
 
-    What cannot be done now (a shop or a system is away) is said once and tried again.
+    What cannot be done now (a shop or a system is away) is said once and tried again; so is what
+    nobody has foreseen, as an error. `failing` lists both until the job succeeds.
     """
 
     def __init__(self, jobs: list[Job]) -> None:
@@ -34,6 +36,7 @@ class Scheduler:
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
+        self._scheduler.add_listener(self._note_unforeseen, EVENT_JOB_ERROR)
         self._running = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -89,3 +92,11 @@ class Scheduler:
             self._running -= 1
             if not self._running:
                 self._idle.set()
+
+    def _note_unforeseen(self, event: JobExecutionEvent) -> None:
+        """The library has caught what a job raised, and would tell only its own log."""
+        name, error = event.job_id, event.exception
+        said = f"an error that is not foreseen: {type(error).__name__}: {error}"
+        if self._failing.get(name) != said:
+            logger.opt(exception=error).error("{}: {}", name, said)
+        self._failing[name] = said

@@ -30,6 +30,8 @@ def set_up_logs(form: str, level: str) -> None:
         logger.add(_write_json, level=level, filter=_redact, diagnose=False, format="{message}")
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What a job raises is told once, by our scheduler.
+    logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)
     logging.basicConfig(handlers=[_ToLoguru()], level=logging.WARNING, force=True)
 
 
