@@ -6,41 +6,42 @@ ROWS: tuple[Row, ...] = (
     Row(
         code="stock_stale",
         owner=Owner.IT,
-        sentence="The stock of {system} is from {as_of}, {age} old; the limit is {limit}. Nothing"
-        " of it was shown: the shop goes on with the last figures less its own sales.",
-        remedy="See why {system} does not give newer stock (its export, its clock), then wait for"
+        sentence='The stock of the ERP ("{system}") is from {as_of}, {age} old; the limit is'
+        " {limit}. Nothing of it was shown: the shop goes on with the last figures less its sales.",
+        remedy="See why the ERP does not give newer stock (its export, its clock), then wait for"
         " the next reading.",
     ),
     Row(
         code="stock_incomplete",
         owner=Owner.IT,
-        sentence="{system} sent {got} stock figures and then broke off before its last page."
-        " Nothing of it was shown.",
-        remedy="See the log of {system} for the broken answer; the next reading begins anew.",
+        sentence='The ERP ("{system}") sent {got} stock figures and then broke off before its last'
+        " page. Nothing of it was shown: the shop goes on with the last figures.",
+        remedy="See the ERP's log for the broken answer; the next reading begins anew.",
     ),
     Row(
         code="stock_count_differs",
         owner=Owner.IT,
-        sentence="{system} announced {announced} stock figures and sent {got}. Nothing of it was"
-        " shown.",
-        remedy="See whether stock was changed while it was read, or whether the paging of {system}"
+        sentence='The ERP ("{system}") announced {announced} stock figures and sent {got}. Nothing'
+        " of it was shown: the shop goes on with the last figures.",
+        remedy="See whether stock was changed while it was read, or whether the ERP's paging"
         " leaves rows out.",
     ),
     Row(
         code="stock_figure_twice",
         owner=Owner.IT,
-        sentence="{system} sent more than one figure for {sku} in the warehouse {warehouse}."
-        " Nothing of it was shown.",
+        sentence='The ERP ("{system}") sent more than one figure for {sku} in the warehouse'
+        " {warehouse}. Nothing of it was shown: the shop goes on with the last figures.",
         remedy="See whether its paging sends rows twice, or whether the mapping drops what tells"
         " the rows apart (a batch, a bin).",
     ),
     Row(
         code="stock_mass_change",
         owner=Owner.RETAIL,
-        sentence="The stock of {system} fell at once for much of the shop: {to_zero} of {count}"
-        " products to nothing, all together from {before} to {after}. Nothing of it was shown.",
+        sentence='The stock of the ERP ("{system}") fell at once for much of the shop: {to_zero}'
+        " of {count} products to nothing, all together from {before} to {after}. Nothing of it"
+        " was shown.",
         remedy="If that is right, allow it with `counterfoil stock --allow-drop`; the next reading"
-        " is then shown. If not, mend it in {system}.",
+        " is then shown. If not, mend it in the ERP.",
     ),
     Row(
         code="stock_sku_twice",
