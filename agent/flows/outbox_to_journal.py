@@ -79,7 +79,7 @@ class OutboxToJournal:
             self._leave(envelope.id, "it is of another shop")
             return None
         try:
-            raw = json.dumps(event, separators=(",", ":"), ensure_ascii=False).encode()
+            raw = json.dumps(event, separators=(",", ":")).encode()
             await self._accept(envelope, raw, net=Net.PULL)
         except OtherBytesError:
             self._leave(envelope.id, "another event came under the same id")
