@@ -10,16 +10,18 @@ from agent.delivery.lane import is_outside, later
 from agent.delivery.move import Step, move, to_person
 from agent.delivery.pictures import Picture, overtake, picture_of, take_newest
 from agent.domain.problems import Problem
+from agent.domain.reference import LENGTH_MAX
 from agent.domain.states import Kind, State
 from agent.journal.documents import (
     Document,
     document_by_id,
     documents_of_lane,
+    documents_of_order,
     keep_prepared,
 )
 from agent.journal.events import last_order_event
 from agent.journal.lanes import InSystem, Lane
-from agent.ports.erp import WRITES, Prepared, Service
+from agent.ports.erp import WRITES, Prepared, Service, Support
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,38 +51,63 @@ class Skips:
 Verdict = Prepared | Waits | Skips | tuple[Problem, ...]
 
 
-def turn_has_come(
-    tx: Connection, document: Document, lane: Lane, services: frozenset[Service], *, now: datetime
-) -> Judging | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What judging must know of the system, and the time."""
+
+    services: frozenset[Service]
+    support: Support
+    now: datetime
+
+
+def turn_has_come(tx: Connection, document: Document, lane: Lane, given: Given) -> Judging | None:
     """Judge by the books alone; None where that was enough and the document has moved."""
     documents = documents_of_lane(tx, lane.id)
     behind = later(documents, document)
     if document.kind is Kind.CREATE:
         for newer in behind:
-            overtake(tx, newer, now=now)
-        return _create(tx, take_newest(tx, document, lane), now)
+            overtake(tx, newer, now=given.now)
+        return _create(tx, take_newest(tx, document, lane), given)
     if behind:
-        overtake(tx, document, now=now)
+        overtake(tx, document, now=given.now)
         return None
-    return _change(tx, document, lane, documents, _Given(services, now))
+    return _change(tx, document, lane, documents, given)
 
 
-@dataclass(frozen=True, slots=True)
-class _Given:
-    services: frozenset[Service]
-    now: datetime
-
-
-def _create(tx: Connection, document: Document, now: datetime) -> Judging | None:
+def _create(tx: Connection, document: Document, given: Given) -> Judging | None:
     picture = picture_of(tx, document.event)
     if not picture.is_live:
-        move(tx, document, State.CANCELLED, Step(why="cancelled_in_shop", now=now))
+        move(tx, document, State.CANCELLED, Step(why="cancelled_in_shop", now=given.now))
+        return None
+    problem = _of_reference(tx, document, given.support)
+    if problem is not None:
+        to_person(tx, document, [problem], Step(why=problem.code, now=given.now))
         return None
     return Judging(document=document, picture=picture, sent=None)
 
 
+def _of_reference(tx: Connection, document: Document, support: Support) -> Problem | None:
+    """What a look-up finds under the reference must be this order, and all of the reference."""
+    params = {"system": document.system, "reference": document.reference}
+    length_max = min(LENGTH_MAX, support.reference_length_max)
+    if len(document.reference) > length_max:
+        params["length_max"] = str(length_max)
+        return Problem(code="reference_too_long", params=params)
+    known = documents_of_order(tx, shop_id=document.shop_id, order_id=document.order_id)
+    if any(_has_it_already(other, document) for other in known):
+        return Problem(code="reference_taken", params=params)
+    return None
+
+
+def _has_it_already(other: Document, document: Document) -> bool:
+    """An order id given twice has two incarnations; one in a million shares its first letters."""
+    is_before = other.lane_id != document.lane_id and other.id < document.id
+    same_key = (other.system, other.reference) == (document.system, document.reference)
+    return is_before and same_key and other.state not in (State.CANCELLED, State.SKIPPED)
+
+
 def _change(
-    tx: Connection, document: Document, lane: Lane, documents: Sequence[Document], given: _Given
+    tx: Connection, document: Document, lane: Lane, documents: Sequence[Document], given: Given
 ) -> Judging | None:
     """An amend or a cancel, against what the ERP was last sent."""
     code = _objection(document, lane, documents, given.services)
@@ -121,7 +148,7 @@ def _judging(tx: Connection, document: Document, lane: Lane) -> Judging:
 
 
 def _number(documents: Sequence[Document]) -> str:
-    return next((d.number for d in reversed(documents) if d.number), "")
+    return next((d.number for d in reversed(documents) if d.number), "(number not known)")
 
 
 def judged(tx: Connection, judging: Judging, verdict: Verdict, *, now: datetime) -> Document:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from agent.delivery.accept import accept
 from agent.delivery.lane import current, wake
 from agent.delivery.move import Step, move
+from agent.delivery.order_case import close_order_case
 from agent.delivery.question import CLOSED, ask
 from agent.domain.states import Kind, State
 from agent.journal.audit import Entry, note
@@ -18,7 +19,7 @@ from agent.journal.documents import (
     document_by_id,
     documents_of_lane,
 )
-from agent.journal.lanes import InSystem, change_lane, lane_by_id, mark_changed
+from agent.journal.lanes import InSystem, Lane, change_lane, lane_by_id, mark_changed
 from agent.ports.erp import Support
 
 
@@ -46,7 +47,6 @@ def retry(tx: Connection, document_id: int, support: Support, person: Person) ->
     if document.question is Question.NONE:
         step = person.step("retry")
         moved = move(tx, document, State.GATED, step, due=person.now, is_wanted=True, tries=0)
-        change_lane(tx, lane.id, crashes=0)
     elif support.looks_up:
         moved = ask(tx, document, support, person.step("ask_again"))
     else:
@@ -55,8 +55,20 @@ def retry(tx: Connection, document_id: int, support: Support, person: Person) ->
             f" {document.reference}: if it is there, accept the order with its number; if not, say"
             " so (looked), then retry."
         )
+    change_lane(tx, lane.id, crashes=0)
     wake(tx, lane.id, now=person.now)
     return moved
+
+
+def begin_anew(tx: Connection, lane: Lane, person: Person) -> bool:
+    """Try again now what failed before the order had a document; whether it had failed."""
+    failed = close_order_case(
+        tx, lane, who=person.name, closing="retry", reason=person.reason, now=person.now
+    )
+    if failed:
+        change_lane(tx, lane.id, crashes=0)
+        wake(tx, lane.id, now=person.now)
+    return failed
 
 
 def hold(tx: Connection, document_id: int, person: Person) -> Document:

@@ -1,7 +1,7 @@
 """Events into documents: the newest picture wins, as long as nothing of a document can be out."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -30,13 +30,17 @@ class Picture:
 
     @property
     def is_live(self) -> bool:
-        return self.kind is EventKind.ORDER and self.body.get("status") not in CANCELLED_STATUSES
+        return self.kind is EventKind.ORDER and str(self.body.get("status")) not in (
+            CANCELLED_STATUSES
+        )
 
     @property
     def content(self) -> str:
         """What makes two pictures the same: all but the time of the last save."""
         told = {key: value for key, value in self.body.items() if key != "modified_at"}
-        return hashlib.sha256(json_text([self.kind, told]).encode()).hexdigest()
+        # Half a surrogate pair can be written in JSON; what it means the order's reader judges.
+        text = json_text([self.kind, told]).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(text).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +109,10 @@ def _place(tx: Connection, lane: Lane, picture: Picture, target: Target) -> Docu
     first = newest_create(documents)
     is_fresh = first is None or first.state in (State.CANCELLED, State.SKIPPED)
     kind = Kind.CREATE if is_fresh else Kind.AMEND if picture.is_live else Kind.CANCEL
+    if first is not None and not is_fresh:
+        # One writer per order, for ever: what has the order is told of its changes, under the
+        # reference by which it knows it, whatever the settings say by now.
+        target = replace(target, system=first.system, reference=first.reference)
     return append(tx, lane, kind, target)
 
 

@@ -31,16 +31,19 @@ def waits(support: Support) -> timedelta:
     return timedelta(seconds=support.commit_deadline_s + support.lookup_lag_s)
 
 
-def lose(
-    tx: Connection, document: Document, support: Support, *, message: str, now: datetime
-) -> Document:
+def lose(  # noqa: PLR0913 - what happened, when, and until when it may still happen
+    tx: Connection, document: Document, support: Support, *, message: str, now: datetime,
+    bytes_until: datetime | None = None,
+) -> Document:  # fmt: skip
     """The answer of an attempt is missing: SENDING to UNKNOWN, the question is open.
 
-    `now` is the end of the attempt (answer, time-out or restart), from which the waits count.
+    `now` is the end of the attempt (answer, time-out or restart), from which the waits count;
+    where its worker may still live, they count from `bytes_until`.
     """
+    end = bytes_until or now
     for attempt in attempts_without_end(tx, document.id):
         end_attempt(tx, attempt.id, AttemptOutcome.LOST, message=message, now=now)
-    be_quiet(tx, document.lane_id, until=now + timedelta(seconds=support.commit_deadline_s))
+    be_quiet(tx, document.lane_id, until=end + timedelta(seconds=support.commit_deadline_s))
     return ask(
         tx,
         document,
@@ -48,7 +51,7 @@ def lose(
         Step(why="answer_lost", now=now, evidence={"message": message}),
         was_lost=True,
         sent_at=document.sent_at or now,
-        ask_after=now + waits(support),
+        ask_after=end + waits(support),
     )
 
 

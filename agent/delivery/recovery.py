@@ -6,12 +6,12 @@ from sqlalchemy import Connection
 
 from agent.delivery.lane import Claim, claimed, current, give_back, wake
 from agent.delivery.move import AGENT, Step, move, to_person
+from agent.delivery.order_case import open_order_case
 from agent.delivery.question import lose
 from agent.domain.problems import Problem
 from agent.domain.states import State
-from agent.journal.cases import Subject, open_case, open_cases
 from agent.journal.documents import Document, documents_in, documents_of_lane, make_due
-from agent.journal.lanes import Lane, change_lane, lift_claims
+from agent.journal.lanes import change_lane, lift_claims
 from agent.ports.erp import Support
 
 REST = timedelta(minutes=5)
@@ -53,7 +53,7 @@ def unexpected(
     document = current(documents_of_lane(tx, lane.id))
     problem = Problem(code="unexpected", params={"error": f"{type(error).__name__}: {error}"})
     if document is None or not _park(tx, document, support, problem, now):
-        _case_of_lane(tx, lane, problem, now)
+        open_order_case(tx, lane, problem, now=now)
     due = give_back(tx, lane, now=now)
     if due is not None and due <= now:
         # What could not be worked on now would come back at once, without end.
@@ -71,20 +71,3 @@ def _park(
         to_person(tx, document, [problem], step)
         return True
     return False
-
-
-def _case_of_lane(tx: Connection, lane: Lane, problem: Problem, now: datetime) -> None:
-    known = [
-        case
-        for case in open_cases(tx, shop_id=lane.shop_id)
-        if case.subject.order_id == lane.order_id and case.subject.document_id is None
-    ]
-    if known:
-        return
-    subject = Subject(
-        shop_id=lane.shop_id,
-        correlation=lane.correlation,
-        order_id=lane.order_id,
-        incarnation=lane.incarnation,
-    )
-    open_case(tx, subject, [problem], now=now)

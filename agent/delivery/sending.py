@@ -20,12 +20,12 @@ from agent.ports.failures import ErpRejectedError, ErpUnavailableError, OutcomeU
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """An attempt whose row is written: as soon as it is durable the bytes may leave."""
+    """An attempt whose row is written: once it is durable, bytes may leave until `deadline_at`."""
 
     document: Document
     attempt: int
     prepared: Prepared
-    deadline_s: float
+    deadline_at: datetime
 
 
 class AttemptStillOpenError(Exception):
@@ -52,7 +52,7 @@ def begin(tx: Connection, document: Document, support: Support, *, now: datetime
         document=moved,
         attempt=attempt,
         prepared=prepared,
-        deadline_s=support.attempt_timeout_s,
+        deadline_at=now + timeout,
     )
 
 

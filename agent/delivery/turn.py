@@ -1,13 +1,14 @@
 """What is to be done next for a claimed order: the part of a step that needs no network."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from agent.delivery.judging import Judging, turn_has_come
+from agent.delivery.judging import Given, Judging, turn_has_come
 from agent.delivery.lane import Claim, claimed, give_back
 from agent.delivery.move import Moment, Step, move, to_person
+from agent.delivery.order_case import settle_order_case
 from agent.delivery.pictures import Target, fold, rejudged
 from agent.delivery.question import cannot_look_up, lose
 from agent.delivery.sending import Sending, begin
@@ -65,6 +66,7 @@ def take_turn(tx: Connection, claim: Claim, reference: str, system: System, mome
         if turn is not None:
             return turn
         lane = claimed(tx, claim)
+    settle_order_case(tx, lane, now=now)
     return Resting(due=give_back(tx, lane, now=now))
 
 
@@ -72,20 +74,22 @@ def _turn_of(
     tx: Connection, document: Document, lane: Lane, system: System, moment: Moment
 ) -> Turn | None:
     """The document's turn; `Resting` where it must wait; None where it has moved: look again."""
+    is_due = document.due is not None and document.due <= moment.now
     if _is_poison(document, lane):
         _poison(tx, document, lane, moment.now)
         return None
+    if document.system != system.name and _is_at_rest(document) and _is_to_move(document, is_due):
+        _system_gone(tx, document, moment.now)
+        return None
     turn: Turn | None = None
-    is_due = document.due is not None and document.due <= moment.now
     match document.state:
         case State.GATED if is_due:
-            turn = _gated(tx, document, lane, system, moment.now)
+            given = Given(services=system.services, support=system.support, now=moment.now)
+            turn = turn_has_come(tx, document, lane, given)
         case State.READY:
             turn = _ready(tx, document, lane, system, moment.now)
         case State.SENDING:
-            # Its worker is gone: the lane's lease is over, and no byte leaves after it.
-            message = "no answer within the lease"
-            lose(tx, document, system.support, message=message, now=moment.now)
+            _lease_is_over(tx, document, system.support, moment.now)
         case State.UNKNOWN if is_due:
             turn = _unknown(tx, document, system.support, moment)
         case _:
@@ -93,14 +97,26 @@ def _turn_of(
     return turn
 
 
-def _gated(
-    tx: Connection, document: Document, lane: Lane, system: System, now: datetime
-) -> Judging | None:
-    if document.system == system.name:
-        return turn_has_come(tx, document, lane, system.services, now=now)
-    problem = Problem(code="system_gone", params={"system": document.system})
-    to_person(tx, document, [problem], Step(why="system_gone", now=now))
-    return None
+def _is_at_rest(document: Document) -> bool:
+    return document.state in (State.GATED, State.READY, State.UNKNOWN)
+
+
+def _is_to_move(document: Document, is_due: bool) -> bool:
+    return is_due or document.state is State.READY
+
+
+def _system_gone(tx: Connection, document: Document, now: datetime) -> None:
+    """Its system has our orders no more: no other may get it, or answer for it."""
+    is_open = document.question is not Question.NONE
+    code = "system_gone_while_open" if is_open else "system_gone"
+    params = {"system": document.system, "reference": document.reference}
+    to_person(tx, document, [Problem(code=code, params=params)], Step(why="system_gone", now=now))
+
+
+def _lease_is_over(tx: Connection, document: Document, support: Support, now: datetime) -> None:
+    """Its worker has lost the lane; if it lives, it may send until its attempt's time is over."""
+    until = now + timedelta(seconds=support.attempt_timeout_s)
+    lose(tx, document, support, message="no answer within the lease", now=now, bytes_until=until)
 
 
 def _unknown(tx: Connection, document: Document, support: Support, moment: Moment) -> Asking | None:
@@ -128,8 +144,7 @@ def _ready(
 
 def _is_poison(document: Document, lane: Lane) -> bool:
     """The claim has counted itself: more than the limit means that so many never came back."""
-    at_rest = document.state in (State.GATED, State.READY, State.UNKNOWN)
-    return at_rest and lane.crashes > CRASHES_MAX
+    return _is_at_rest(document) and lane.crashes > CRASHES_MAX
 
 
 def _poison(tx: Connection, document: Document, lane: Lane, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.domain.circuit import Circuit
 from agent.domain.problems import CATALOGUE
-from agent.domain.states import WORD, WORD_TEXT
+from agent.domain.states import WORD, WORD_TEXT, Word
 from agent.flows.cases import Cases, Decider
 from agent.journal import Journal
 from agent.journal.documents import Document
@@ -61,7 +61,7 @@ class Desk:
             "orders": self._orders,
             "order": self._order,
             "cases": self._list_cases,
-            "retry": self._decision(cases.retry),
+            "retry": self._retry,
             "hold": self._decision(cases.hold),
             "release": self._decision(cases.release),
             "discard": self._decision(cases.discard),
@@ -154,6 +154,13 @@ class Desk:
             return _document(await decide(await self._decider(given, who)))
 
         return command
+
+    async def _retry(self, given: Values, who: str) -> dict[str, Any]:
+        document = await self._cases.retry(await self._decider(given, who))
+        if document is not None:
+            return _document(document)
+        begun = {"state": None, "word": WORD_TEXT[Word.WAITING], "why": "begun anew"}
+        return {**begun, "order_id": int(given["order"]), "number": None}
 
     async def _accept(self, given: Values, who: str) -> dict[str, Any]:
         decider = await self._decider(given, who)

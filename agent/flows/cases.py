@@ -1,6 +1,6 @@
 """What needs a person, and what a person decides: every decision goes through delivery."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from agent.delivery.person import (
     NotAllowedError,
     Person,
     accept_by_hand,
+    begin_anew,
     discard,
     hold,
     looked_not_there,
@@ -21,7 +22,7 @@ from agent.domain.states import State
 from agent.journal import Journal
 from agent.journal.cases import CaseCause, open_causes
 from agent.journal.documents import Document, documents_of_lane
-from agent.journal.lanes import lanes_of_order
+from agent.journal.lanes import Lane, lanes_of_order
 from agent.ports.erp import Support
 
 Decision = Callable[[Connection, Document, Person], Document]
@@ -60,9 +61,23 @@ class Cases:
         """Open cases grouped by cause, the largest group first."""
         return await self._journal.read(lambda tx: open_causes(tx, shop_id=shop_id))
 
-    async def retry(self, decider: Decider) -> Document:
-        """Judge and send again; where an answer was lost, ask the ERP again first."""
-        return await self._decide(decider, self._retry)
+    async def retry(self, decider: Decider) -> Document | None:
+        """Judge and send again; where an answer was lost, ask the ERP again first.
+
+        None where the order's work had failed before there was a document: it is begun anew.
+        """
+        person = self._person(decider)
+
+        def unit(tx: Connection) -> Document | None:
+            lanes = lanes_of_order(tx, shop_id=decider.shop_id, order_id=decider.order_id)
+            begun = [lane for lane in lanes if begin_anew(tx, lane, person)]
+            if begun and not _needs_person(tx, lanes):
+                return None
+            return self._retry(tx, _document_at_hand(tx, decider), person)
+
+        decided = await self._journal.write(unit)
+        self._wake()
+        return decided
 
     async def hold(self, decider: Decider) -> Document:
         return await self._decide(decider, lambda tx, d, person: hold(tx, d.id, person))
@@ -92,7 +107,7 @@ class Cases:
         return retry(tx, document.id, support, person)
 
     async def _decide(self, decider: Decider, decision: Decision) -> Document:
-        person = Person(name=decider.who, now=self._clock(), reason=decider.reason)
+        person = self._person(decider)
 
         def unit(tx: Connection) -> Document:
             return decision(tx, _document_at_hand(tx, decider), person)
@@ -100,6 +115,14 @@ class Cases:
         decided = await self._journal.write(unit)
         self._wake()
         return decided
+
+    def _person(self, decider: Decider) -> Person:
+        return Person(name=decider.who, now=self._clock(), reason=decider.reason)
+
+
+def _needs_person(tx: Connection, lanes: Sequence[Lane]) -> bool:
+    heads = (current(documents_of_lane(tx, lane.id)) for lane in lanes)
+    return any(head is not None and head.state is State.NEEDS_PERSON for head in heads)
 
 
 def _document_at_hand(tx: Connection, decider: Decider) -> Document:

@@ -231,10 +231,15 @@ class OrdersToErp:
 
     async def _send(self, turn: Sending) -> Outcome:
         failpoints.reach("submit.after_journal")
+        # The row may have taken its time to become durable; a clock set back adds none.
+        left_s = (turn.deadline_at - self._clock()).total_seconds()
+        deadline_s = min(left_s, self._erp.support.attempt_timeout_s)
+        if deadline_s <= 0:
+            return ErpUnavailableError("the attempt's time was over before a byte could leave")
         outcome: Outcome
         try:
-            sent = self._erp.send([turn.prepared], deadline_s=turn.deadline_s)
-            async with asyncio.timeout(turn.deadline_s + GRACE_S):
+            sent = self._erp.send([turn.prepared], deadline_s=deadline_s)
+            async with asyncio.timeout(deadline_s + GRACE_S):
                 (outcome,) = await sent
         except TimeoutError:
             outcome = OutcomeUnknownError("no answer before the deadline")

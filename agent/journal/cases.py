@@ -110,6 +110,24 @@ def close_cases(  # noqa: PLR0913 - who, how, why and when belong on the row
     )
 
 
+def close_cases_of_order(  # noqa: PLR0913 - which order; who, how, why and when
+    tx: Connection, *, shop_id: int, order_id: int, incarnation: str,
+    who: str, closing: str, reason: str = "", now: datetime,
+) -> int:  # fmt: skip
+    """Close what is open of an order itself, not of one of its documents; how many."""
+    return tx.execute(
+        update(cases)
+        .where(
+            cases.c.shop_id == shop_id,
+            cases.c.order_id == order_id,
+            cases.c.incarnation == incarnation,
+            cases.c.document_id.is_(None),
+            cases.c.closed_at.is_(None),
+        )
+        .values(closed_at=now, closed_by=who, closing=closing, reason=reason)
+    ).rowcount
+
+
 def close_case(tx: Connection, case_id: int, *, who: str, closing: str, now: datetime) -> None:
     """Close one case that is not about a document."""
     tx.execute(
@@ -120,12 +138,18 @@ def close_case(tx: Connection, case_id: int, *, who: str, closing: str, now: dat
 
 
 def open_cases(
-    tx: Connection, *, shop_id: int | None = None, document_id: int | None = None
+    tx: Connection,
+    *,
+    shop_id: int | None = None,
+    order_id: int | None = None,
+    document_id: int | None = None,
 ) -> tuple[Case, ...]:
     """Open cases, oldest first."""
     query = select(cases).where(cases.c.closed_at.is_(None)).order_by(cases.c.id)
     if shop_id is not None:
         query = query.where(cases.c.shop_id == shop_id)
+    if order_id is not None:
+        query = query.where(cases.c.order_id == order_id)
     if document_id is not None:
         query = query.where(cases.c.document_id == document_id)
     return tuple(_case(row) for row in tx.execute(query))

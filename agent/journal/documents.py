@@ -55,7 +55,7 @@ documents = Table(
     Column("held_from", String(16)),
     Column("due", Utc),
     Column("why", String(64), nullable=False),
-    Column("reference", String(24), nullable=False),
+    Column("reference", String(40), nullable=False),
     Column("event", Integer, ForeignKey("events.id"), nullable=False),
     Column("seq", Integer, nullable=False),
     Column("question", String(8), nullable=False),

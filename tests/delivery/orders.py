@@ -40,6 +40,8 @@ def read_order(
 ) -> CanonicalOrder:
     if "lines" not in body:
         raise BodyError("lines", "missing")
+    if not isinstance(body["status"], str):
+        raise BodyError("status", "no text")
     lines = tuple(_line(number, line) for number, line in enumerate(body["lines"], 1))
     created_at = datetime.fromisoformat(body["created_at"])
     seq = int((datetime.fromisoformat(body["modified_at"]) - NOW).total_seconds())

@@ -156,3 +156,25 @@ async def test_a_decision_at_the_wrong_time_says_when_it_can_be_made(shop: Shop)
         NotAllowedError, match="is GATED; it can be retried when it is NEEDS_PERSON"
     ):
         await shop.cases.retry(ann())
+
+
+async def test_a_poison_case_with_an_open_question_is_asked_about_when_a_person_says_so(
+    shop: Shop,
+) -> None:
+    shop.erp.outcomes = [OutcomeUnknownError("time-out")]
+    await shop.says()
+    await shop.works()
+    for _ in range(4):  # the process dies each time with the order in hand
+        shop.waits(3600)
+        await shop.flow.claim()
+    shop.waits(3600)
+    await shop.works()
+    (case,) = await shop.read(open_cases)
+    assert case.problems[0].code == "poison"
+    assert (await shop.document()).question == "open"
+
+    shop.erp.found = Found(number="N7", shows={})
+    await shop.cases.retry(ann())
+    shop.waits(2)
+    await shop.works()
+    assert ((await shop.document()).state, (await shop.document()).number) == (State.ACCEPTED, "N7")

@@ -4,17 +4,19 @@ import asyncio
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from agent.domain.problems import Problem
 from agent.domain.states import Kind, State
 from agent.journal.accepted_lines import lines_accepted_before
-from agent.journal.cases import open_cases, open_causes
+from agent.journal.cases import cases_of_order, open_cases, open_causes
 from agent.journal.events import Disposition, event_sums
 from agent.journal.lanes import lanes_changed_since
 from agent.ports.erp import Accepted, Found, Outcome, Service
 from agent.ports.failures import ErpRejectedError, ErpUnavailableError, OutcomeUnknownError
 from agent.wire.envelope import EventKind
 
-from .shop import Shop
+from .shop import Shop, ann
 
 
 async def test_a_paid_order_becomes_one_document_with_the_erps_number(shop: Shop) -> None:
@@ -215,19 +217,106 @@ async def test_an_unexpected_error_is_a_case_and_the_others_go_on(shop: Shop) ->
     assert (await shop.document(1002)).state is State.ACCEPTED
 
 
-async def test_work_that_always_fails_does_not_come_back_at_once(shop: Shop) -> None:
-    await shop.says(order=10**17)  # its reference is too long
+async def test_work_that_always_fails_does_not_come_back_at_once(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nothing_is_folded(monkeypatch)
+    await shop.says()
+    await fails(shop)
+
+    (case,) = await shop.read(open_cases)
+    assert case.problems[0].code == "unexpected"
+    assert await shop.flow.next_due() == shop.now + timedelta(minutes=5)
+
+
+async def test_what_failed_before_it_had_a_document_is_settled_when_it_passes(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as bug:
+        nothing_is_folded(bug)
+        await shop.says()
+        await fails(shop)
+    shop.waits(300)
+    await shop.works()
+
+    assert (await shop.document()).state is State.ACCEPTED
+    (case,) = await shop.read(lambda tx: cases_of_order(tx, shop_id=1, order_id=1001))
+    assert (case.closed_by, case.closing) == ("agent", "settled")
+
+
+async def test_a_person_may_begin_anew_what_failed_before_it_had_a_document(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as bug:
+        nothing_is_folded(bug)
+        await shop.says()
+        await fails(shop)
+        assert await shop.cases.retry(ann("mended")) is None
+        assert await shop.read(open_cases) == ()
+        await fails(shop)
+        assert len(await shop.read(open_cases)) == 1
+    await shop.cases.retry(ann("mended now"))
+    await shop.works()
+
+    assert (await shop.document()).state is State.ACCEPTED
+    closed = await shop.read(lambda tx: cases_of_order(tx, shop_id=1, order_id=1001))
+    assert [(c.closed_by, c.closing, c.reason) for c in closed] == [
+        ("ann", "retry", "mended"),
+        ("ann", "retry", "mended now"),
+    ]
+
+
+def nothing_is_folded(bug: pytest.MonkeyPatch) -> None:
+    def fold(*_: object) -> None:
+        raise RuntimeError("a bug")
+
+    bug.setattr("agent.delivery.turn.fold", fold)
+
+
+async def fails(shop: Shop) -> None:
+    """Work as a worker does, until the order rests."""
     for _ in range(3):
         taken = await shop.flow.claim()
         if taken is not None:
             try:
                 await shop.flow.work(taken)
-            except ValueError as error:
+            except RuntimeError as error:
                 await shop.flow.open_unexpected_case(taken, error)
 
+
+async def test_a_reference_too_long_for_the_erps_field_is_a_case_that_can_be_settled(
+    shop: Shop,
+) -> None:
+    await shop.says(order=10**17)
+    await shop.works()
+
     (case,) = await shop.read(open_cases)
-    assert case.problems[0].code == "unexpected"
-    assert await shop.flow.next_due() == shop.now + timedelta(minutes=5)
+    assert case.problems[0].code == "reference_too_long"
+    assert case.problems[0].params["length_max"] == "24"
+    assert shop.erp.sent == []
+    await shop.cases.retry(ann(order=10**17))
+    await shop.works()
+    accepted = await shop.cases.accept(ann("by hand", order=10**17), "N5")
+    assert accepted.state is State.ACCEPTED
+
+
+async def test_two_orders_that_would_share_a_reference_are_not_mixed_up(shop: Shop) -> None:
+    """An order id given again: by its first letters the second is the first."""
+    await shop.says()
+    await shop.works()
+    await shop.says("2", incarnation="00c0ffff")
+    await shop.works()
+
+    (case,) = await shop.read(open_cases)
+    assert case.problems[0].code == "reference_taken"
+    assert len(shop.erp.sent) == 1
+
+
+async def test_a_status_that_is_no_text_is_a_case_of_its_order(shop: Shop) -> None:
+    await shop.says(status=["processing"])
+    await shop.works()
+
+    assert (await shop.document()).why == "unreadable_order"
 
 
 async def test_accepted_lines_carry_the_time_from_which_they_are_credited(shop: Shop) -> None:
