@@ -7,6 +7,7 @@ from uuid import uuid4
 from sqlalchemy import Connection
 
 from agent.app.clock import utc_now
+from agent.app.failures import opening
 from agent.config.load import Config
 from agent.config.pairing import Pairing
 from agent.journal import Journal
@@ -16,9 +17,15 @@ from agent.journal.shops import ShopRow, know_shop
 
 
 async def open_journal(config: Config) -> Journal:
-    """Open (or make) the journal in the data directory, under its lock."""
-    _make_folder(config.data_dir)
-    return await Journal.open(config.data_dir, clock=utc_now)
+    """Open (or make) the journal in the data directory, under its lock.
+
+    Raises:
+        CannotOpenError: the folder or the file in it cannot be used.
+        DataDirLockedError, NewerSchemaError: another agent, or a newer release, keeps it.
+    """
+    with opening(f"the journal in {config.data_dir}"):
+        _make_folder(config.data_dir)
+        return await Journal.open(config.data_dir, clock=utc_now)
 
 
 def _make_folder(folder: Path) -> None:

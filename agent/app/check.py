@@ -1,43 +1,70 @@
-"""Everything that can be found wrong without changing anything."""
+"""Everything that can be found wrong without changing anything, all of it at once."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from importlib.metadata import version
+from pathlib import Path
 
 from agent.app.shops import build_shop, read_pairing
-from agent.app.systems import SystemPlan, plan_systems
-from agent.config.defects import Defect
-from agent.config.load import Config, missing_pairings
+from agent.app.systems import SystemPlan, planned
+from agent.config.credentials import CredentialError
+from agent.config.defects import ConfigError, Defect, Grade
+from agent.config.load import Config, examine, missing_pairings
 from agent.ports.connector import Finding, Weight
 from agent.ports.failures import ShopUnavailableError
 from agent.wire.routes import AgentName
 
+_GRADES: dict[Weight, tuple[str, Grade]] = {
+    Weight.ERROR: ("E-CFG-020", Grade.ERROR),
+    Weight.WARNING: ("W-CFG-020", Grade.WARNING),
+    Weight.NOTE: ("N-CFG-020", Grade.NOTE),
+}
 
-async def check(config: Config, *, online: bool) -> list[Defect]:
-    """Everything that can be found wrong without changing anything."""
-    defects = list(missing_pairings(config))
-    plans, config = plan_systems(config)
+
+async def check(file: Path, environment: Mapping[str, str], *, online: bool) -> list[Defect]:
+    """What the file, pairings, systems, their connectors and (online) the shops have wrong.
+
+    A table, system or shop that is wrong keeps nothing else from being looked at.
+    """
+    try:
+        config, in_file = examine(file, environment)
+    except ConfigError as error:
+        return list(error.defects)
+    told = {defect.span for defect in in_file}
+    beyond = [defect async for defect in _beyond_the_file(config, online=online)]
+    return in_file + [one for one in beyond if one.span is None or one.span not in told]
+
+
+async def _beyond_the_file(config: Config, *, online: bool) -> AsyncIterator[Defect]:
+    plans, config, defects = planned(config)
+    for defect in (*missing_pairings(config), *defects):
+        yield defect
     for plan in plans:
-        found = plan.connector.check(plan.settings, plan.given, online=online)
-        defects += [_defect(finding, plan, config) async for finding in found]
-    if online and not any(not defect.is_warning for defect in defects):
-        defects += [found async for found in _ask_shops(config)]
-    return defects
+        async for finding in plan.connector.check(plan.settings, plan.given, online=online):
+            yield _defect(finding, plan, config)
+    if online:
+        async for defect in _ask_shops(config):
+            yield defect
 
 
 def _defect(finding: Finding, plan: SystemPlan, config: Config) -> Defect:
+    code, grade = _GRADES[finding.weight]
     return Defect(
-        code="E-CFG-020" if finding.weight is Weight.ERROR else "N-CFG-020",
+        code=code,
         message=f"{plan.name}: {finding.message}",
         span=config.tree.value_span(("system", plan.name, *finding.path)),
         help=finding.help,
-        is_warning=finding.weight is not Weight.ERROR,
+        grade=grade,
     )
 
 
 async def _ask_shops(config: Config) -> AsyncIterator[Defect]:
     asking = AgentName(id="check", version=version("counterfoil"))
     for name in config.settings.shop:
-        shop = build_shop(config, name, read_pairing(config, name), asking)
+        try:
+            pairing = read_pairing(config, name)
+        except (CredentialError, ValueError):
+            continue  # told already: it is not paired
+        shop = build_shop(config, name, pairing, asking)
         try:
             await shop.hello(raise_term=False)
         except ShopUnavailableError as error:

@@ -12,6 +12,7 @@ from loguru import logger
 
 from agent.app.books import agent_id, know_shops, open_journal
 from agent.app.clock import utc_now
+from agent.app.failures import opening
 from agent.app.shops import build_shop, read_pairing
 from agent.app.systems import SystemPlan, plan_systems
 from agent.config.defects import ConfigError
@@ -216,8 +217,10 @@ async def run(config: Config, *, ending: asyncio.Event, for_s: float | None = No
     """Run until `ending` is set or the time is up; what was begun is finished first."""
     async with house(config) as built:
         await built.orders.recover()
-        await built.control.open()
-        await built.door.open(built.listen)
+        with opening("the control socket in the data directory"):
+            await built.control.open()
+        with opening(f'listen = "{built.listen}"'):
+            await built.door.open(built.listen)
         built.workers.start()
         built.scheduler.start(utc_now())
         logger.info("Counterfoil {} is at work.", VERSION)

@@ -45,6 +45,14 @@ def plan_systems(config: Config) -> tuple[tuple[SystemPlan, ...], Config]:
     Raises:
         ConfigError: with the defects of all systems at once.
     """
+    plans, config, defects = planned(config)
+    if defects:
+        raise ConfigError(defects)
+    return plans, config
+
+
+def planned(config: Config) -> tuple[tuple[SystemPlan, ...], Config, list[Defect]]:
+    """The systems that can be used, and everything that keeps the others from it."""
     offered = {point.name: point for point in entry_points(group=GROUP)}
     plans: list[SystemPlan] = []
     defects: list[Defect] = []
@@ -54,9 +62,7 @@ def plan_systems(config: Config) -> tuple[tuple[SystemPlan, ...], Config]:
             plans.append(_plan(config, name, _connector(config, name, offered)))
         except ConfigError as error:
             defects += error.defects
-    if defects:
-        raise ConfigError(defects)
-    return tuple(plans), config
+    return tuple(plans), config, defects
 
 
 def _connector(config: Config, name: str, offered: dict[str, EntryPoint]) -> Connector:

@@ -3,12 +3,13 @@
 import asyncio
 import os
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import typer
 
 from agent.cli.configured import configuration, refuse
-from agent.cli.saying import NOT_DONE, NOT_RUNNING, fail
+from agent.cli.saying import NOT_DONE, NOT_RUNNING, WRONG, fail
 from agent.config.defects import ConfigError
 from agent.config.load import Config
 
@@ -44,8 +45,14 @@ async def _through(socket: os.PathLike[str], command: str, given: Mapping[str, A
         aiohttp.ClientSession(connector=connector) as session,
         session.post(f"http://agent/{command}", json=dict(given)) as response,
     ):
+        if response.content_type != "application/json":
+            fail(
+                f"the agent could not do it ({response.status}); its log says why. What is in the"
+                " journal is safe; try again, or restart the agent.",
+                NOT_DONE,
+            )
         answer = await response.json()
-        if response.status != 200:
+        if response.status != HTTPStatus.OK:
             fail(str(answer["error"]), NOT_DONE)
         return answer
 
@@ -53,7 +60,7 @@ async def _through(socket: os.PathLike[str], command: str, given: Mapping[str, A
 async def _from_the_books(config: Config, command: str, given: Mapping[str, Any]) -> Any:
     """No agent runs: take the directory's lock, so that none starts meanwhile."""
     from agent.app.asking import desk
-    from agent.app.failures import DataDirLockedError
+    from agent.app.failures import CannotOpenError, DataDirLockedError, NewerSchemaError
     from agent.delivery.person import NotAllowedError
     from agent.entrypoints.control import user_name
     from agent.entrypoints.desk import DeskError
@@ -61,7 +68,9 @@ async def _from_the_books(config: Config, command: str, given: Mapping[str, Any]
     try:
         async with desk(config) as opened:
             return await opened.commands[command](given, user_name(os.getuid()))
-    except (DeskError, NotAllowedError) as error:
+    except (CannotOpenError, DeskError, NotAllowedError) as error:
         fail(str(error), NOT_DONE)
+    except NewerSchemaError as error:
+        fail(str(error), WRONG)
     except DataDirLockedError as error:
         fail(f"{error} It does not answer on its control socket; are you its user?", NOT_RUNNING)

@@ -1,13 +1,14 @@
 """`counterfoil check`."""
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
 
-from agent.cli.configured import configuration, refuse
-from agent.cli.saying import say, say_json, warn
-from agent.config.defects import ConfigError, Defect, render
+from agent.cli.configured import config_file, refuse
+from agent.cli.saying import WRONG, say, say_json, warn
+from agent.config.defects import Defect, Grade, render
 
 check_app = typer.Typer()
 
@@ -21,24 +22,19 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Find everything that is wrong, and change nothing."""
-    config = configuration(context)
     from agent.app.check import check as check_all
 
-    try:
-        defects = asyncio.run(check_all(config, online=not offline))
-    except ConfigError as error:
-        defects = list(error.defects)
+    file = config_file(context)
+    defects = asyncio.run(check_all(file, os.environ, online=not offline))
+    grave = [defect for defect in defects if defect.grade is Grade.ERROR]
     if as_json:
         say_json([_plain(defect) for defect in defects])
-    grave = [defect for defect in defects if not defect.is_warning]
-    if grave and not as_json:
+        raise typer.Exit(WRONG if grave else 0)
+    if grave:
         refuse(defects)
-    if not as_json:
-        for defect in defects:
-            warn(render(defect) + "\n")
-        places = "" if offline else ", shop and ERP answer"
-        say(f"{config.tree.file} is right{places}.")
-    raise typer.Exit(2 if grave else 0)
+    for defect in defects:
+        warn(render(defect) + "\n")
+    say(f"{file} is right{'' if offline else ', shop and ERP answer'}.")
 
 
 def _plain(defect: Defect) -> dict[str, object]:
@@ -49,5 +45,5 @@ def _plain(defect: Defect) -> dict[str, object]:
         "line": defect.span.line if defect.span else None,
         "column": defect.span.column if defect.span else None,
         "help": defect.help,
-        "warning": defect.is_warning,
+        "grade": defect.grade,
     }

@@ -2,23 +2,26 @@
 
 import os
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import NoReturn
 
 import typer
 
 from agent.cli.saying import WRONG, fail, warn
-from agent.config.defects import ConfigError, Defect, render
+from agent.config.defects import ConfigError, Defect, Grade, render
 from agent.config.load import Config, default_config, load
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+def config_file(context: typer.Context) -> Path:
+    """The one that was named, or the default one."""
+    named: Path | None = context.find_root().obj
+    return named or default_config(os.environ)
 
 
 def configuration(context: typer.Context) -> Config:
-    """The one that was named, or the default one."""
-    named: Path | None = context.find_root().obj
+    """What stands in that file."""
     try:
-        return load(named or default_config(os.environ), os.environ)
+        return load(config_file(context), os.environ)
     except ConfigError as error:
         refuse(error.defects)
 
@@ -28,5 +31,5 @@ def refuse(defects: Iterable[Defect]) -> NoReturn:
     told = tuple(defects)
     for defect in told:
         warn(render(defect) + "\n")
-    count = sum(not defect.is_warning for defect in told)
+    count = sum(defect.grade is Grade.ERROR for defect in told)
     fail(f"{count} {'error' if count == 1 else 'errors'} in the configuration", WRONG)

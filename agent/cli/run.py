@@ -30,15 +30,21 @@ def run(
     for_s = _seconds(for_)
     config = configuration(context)
     set_up_logs(config.settings.agent.log, config.settings.agent.log_level)
-    from agent.app.failures import DataDirLockedError, JournalDeadError, NewerSchemaError
+    from agent.app.failures import (
+        CannotOpenError,
+        DataDirLockedError,
+        JournalDeadError,
+        NewerSchemaError,
+        ShopCodeChangedError,
+    )
 
     try:
         _runner()(_run(config, for_s))
     except ConfigError as error:
         refuse(error.defects)
-    except DataDirLockedError as error:
+    except (CannotOpenError, DataDirLockedError) as error:
         fail(f"{error}", NOT_DONE)
-    except NewerSchemaError as error:
+    except (NewerSchemaError, ShopCodeChangedError) as error:
         fail(f"{error}", WRONG)
     except JournalDeadError as error:
         fail(

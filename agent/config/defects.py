@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 
@@ -18,6 +19,14 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}"
 
 
+class Grade(StrEnum):
+    """How grave a defect is: only an error keeps the agent from starting."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defect:
     """One thing that is wrong. `code` has a heading in docs/reference/settings.md."""
@@ -27,7 +36,7 @@ class Defect:
     span: Span | None
     note: str = ""
     help: str = ""
-    is_warning: bool = False
+    grade: Grade = Grade.ERROR
 
 
 class ConfigError(Exception):
@@ -40,8 +49,7 @@ class ConfigError(Exception):
 
 def render(defect: Defect) -> str:
     """A defect with the line it stands in, the place marked below it."""
-    head = "warning" if defect.is_warning else "error"
-    lines = [f"{head}[{defect.code}]: {defect.message}"]
+    lines = [f"{defect.grade}[{defect.code}]: {defect.message}"]
     if defect.span is not None:
         lines += _excerpt(defect.span, defect.note)
     if defect.help:

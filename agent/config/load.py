@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from agent.config.credentials import CredentialError, Credentials
 from agent.config.defects import ConfigError, Defect
 from agent.config.pairing import from_credential
+from agent.config.salvage import what_is_right
 from agent.config.settings import Settings, SystemTable
 from agent.config.telling import told
 from agent.config.tree import Path_, Tree, overlaid, read_tree
@@ -65,21 +66,31 @@ def load(file: Path, environment: Mapping[str, str]) -> Config:
     Raises:
         ConfigError: with every defect at once.
     """
+    config, defects = examine(file, environment)
+    if defects:
+        raise ConfigError(defects)
+    return config
+
+
+def examine(file: Path, environment: Mapping[str, str]) -> tuple[Config, list[Defect]]:
+    """A configuration of what is right, and everything that is wrong with the core's tables.
+
+    Raises:
+        ConfigError: the file cannot be read, or is no TOML.
+    """
     tree = read_tree(file.absolute())
     defects = list(_literal_secrets(tree, tree.values, ()))
     hidden = {defect.span for defect in defects}
     try:
         settings = Settings.model_validate(tree.values)
+        defects += _across(tree, settings)
     except ValidationError as error:
         found = told(error, tree, Settings)
         defects += [defect for defect in found if defect.span not in hidden]
-        raise ConfigError(defects) from error
+        settings = what_is_right(tree.values)
     folder = settings.agent.credentials_dir or Path("credentials")
     credentials = Credentials(tree.file.parent / folder, environment)
-    defects += _across(tree, settings)
-    if defects:
-        raise ConfigError(defects)
-    return Config(tree=tree, settings=settings, credentials=credentials)
+    return Config(tree=tree, settings=settings, credentials=credentials), defects
 
 
 def missing_pairings(config: Config) -> Iterator[Defect]:

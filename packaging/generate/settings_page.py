@@ -83,6 +83,7 @@ DEFECTS = {
     "E-CFG-013": "A file that a system's settings name, such as its WSDL, cannot be used.",
     "E-CFG-020": "What a connector has found wrong with a system.",
     "E-CFG-021": "A shop does not answer, or not with the pairing's signature.",
+    "W-CFG-020": "What a connector finds odd; the agent starts all the same.",
     "N-CFG-020": "What a connector advises; nothing is refused for it.",
 }
 
