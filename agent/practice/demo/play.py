@@ -35,7 +35,8 @@ def play(systems: Systems, scenario: Scenario, say: Say) -> None:
             say(f"The ERP is switched off for {scenario.down_s} s")
             systems.erp.control.down(scenario.down_s)
         number = _place(systems, order, skus, say)
-        say(f"Order {number} placed" + _told(order))
+        count = f"{order.place + 1} of {len(scenario.orders)}"
+        say(f"{count}: order {number} placed" + _told(order))
     _goods_move(systems, skus, say)
 
 

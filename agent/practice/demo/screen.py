@@ -18,20 +18,26 @@ class Screen:
 
     def say(self, text: str) -> None:
         passed = time.monotonic() - self._started_at
-        self._console.print(f"[dim]{passed:6.1f} s[/dim]  {text}", soft_wrap=True)
+        self._console.print(f"[dim]{passed:6.1f} s[/dim]  {text}", soft_wrap=not self._console.is_terminal)
 
     def wait(self, look: Callable[[], str | None], *, limit_s: float) -> bool:
-        """Show what `look` says once a second until it says nothing; False when time is up."""
+        """Show what `look` says once a second until it says nothing; False when time is up.
+
+        In a terminal it is one line that changes; elsewhere a line for each change.
+        """
         ends_at = time.monotonic() + limit_s
         last = ""
-        while time.monotonic() < ends_at:
-            text = look()
-            if text is None:
-                return True
-            if text != last:
-                self.say(text)
+        with self._console.status("Waiting for the books to come to rest …") as status:
+            while time.monotonic() < ends_at:
+                text = look()
+                if text is None:
+                    return True
+                if self._console.is_terminal:
+                    status.update(text)
+                elif text != last:
+                    self.say(text)
                 last = text
-            time.sleep(1)
+                time.sleep(1)
         return False
 
     def summary(self, verdict: Verdict, seed: int) -> None:
@@ -49,8 +55,8 @@ class Screen:
         self._console.print(table)
         for needing in verdict.needs_person:
             for reason in needing.reasons:
-                self._console.print(f"  Order {needing.number}: {reason}", soft_wrap=True)
+                self._console.print(f"  Order {needing.number}: {reason}", soft_wrap=not self._console.is_terminal)
         for difference in verdict.differences:
-            self._console.print(f"  [bold red]Differs:[/bold red] {difference}", soft_wrap=True)
+            self._console.print(f"  [bold red]Differs:[/bold red] {difference}", soft_wrap=not self._console.is_terminal)
         word = "The books agree." if verdict.agree else "THE BOOKS DO NOT AGREE."
         self._console.print(f"{word} (The same faults again: SEED={seed})")
