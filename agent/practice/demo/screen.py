@@ -18,7 +18,7 @@ class Screen:
 
     def say(self, text: str) -> None:
         passed = time.monotonic() - self._started_at
-        self._console.print(f"[dim]{passed:6.1f} s[/dim]  {text}", soft_wrap=not self._console.is_terminal)
+        self._print(f"[dim]{passed:6.1f} s[/dim]  {text}")
 
     def wait(self, look: Callable[[], str | None], *, limit_s: float) -> bool:
         """Show what `look` says once a second until it says nothing; False when time is up.
@@ -55,8 +55,12 @@ class Screen:
         self._console.print(table)
         for needing in verdict.needs_person:
             for reason in needing.reasons:
-                self._console.print(f"  Order {needing.number}: {reason}", soft_wrap=not self._console.is_terminal)
+                self._print(f"  Order {needing.number}: {reason}")
         for difference in verdict.differences:
-            self._console.print(f"  [bold red]Differs:[/bold red] {difference}", soft_wrap=not self._console.is_terminal)
+            self._print(f"  [bold red]Differs:[/bold red] {difference}")
         word = "The books agree." if verdict.agree else "THE BOOKS DO NOT AGREE."
         self._console.print(f"{word} (The same faults again: SEED={seed})")
+
+    def _print(self, text: str) -> None:
+        """Wrapped at words in a terminal, whole lines where a program reads them."""
+        self._console.print(text, soft_wrap=not self._console.is_terminal)
