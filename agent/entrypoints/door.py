@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from agent.entrypoints.sockets import listen_on_socket
 from agent.flows.intake import Intake, UnknownShopError
-from agent.journal import JournalDeadError, JournalFullError
+from agent.journal import JournalBusyError, JournalDeadError, JournalFullError
 from agent.journal.events import Net, OtherBytesError
 from agent.wire.envelope import VERSIONS, Envelope
 from agent.wire.routes import EVENTS_ROUTE
@@ -113,7 +113,7 @@ class Door:
             raise _refuse(409, "replayed", keys) from None
         except JournalFullError:
             raise _refuse(507, "disk_full", keys) from None
-        except JournalDeadError:
+        except (JournalBusyError, JournalDeadError):
             raise _refuse(503, "busy", keys) from None
 
 

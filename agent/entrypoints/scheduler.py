@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from loguru import logger
 
+from agent.journal import JournalBusyError, JournalFullError
 from agent.ports.failures import EdgeError
 
 
@@ -81,7 +82,7 @@ class Scheduler:
         self._idle.clear()
         try:
             await job.run()
-        except EdgeError as error:
+        except (EdgeError, JournalBusyError, JournalFullError) as error:
             if self._failing.get(name) != str(error):
                 logger.warning("{}: {}", name, error)
             self._failing[name] = str(error)

@@ -29,7 +29,11 @@ class Workers:
         """Return when no worker holds an order."""
         self._ending.set()
         self._flow.wake.set()
-        await asyncio.gather(*self._tasks)
+        # Where one has ended with an error, the others still finish what they have in hand.
+        ended = await asyncio.gather(*self._tasks, return_exceptions=True)
+        for error in ended:
+            if isinstance(error, BaseException):
+                raise error
 
     async def idle(self) -> None:
         """Return (with the error) when a worker has ended by itself; for whoever watches."""

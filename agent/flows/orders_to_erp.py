@@ -30,9 +30,10 @@ from agent.domain.problems import Problem
 from agent.domain.reference import reference
 from agent.domain.stages import Draft, Rules, run
 from agent.domain.states import Kind
-from agent.journal import Journal
+from agent.journal import Journal, JournalBusyError, JournalFullError
 from agent.journal.documents import Document
 from agent.journal.lanes import next_lane_due
+from agent.journal.patient import write_patiently
 from agent.ports.erp import WRITES, Erp, Outcome, Prepared, Service
 from agent.ports.failures import (
     EdgeError,
@@ -109,10 +110,19 @@ class OrdersToErp:
         return await self.work(taken)
 
     async def claim(self) -> Claim | None:
-        """Take an order's lane. The claim counts as a crash until its work has ended."""
+        """Take an order's lane. The claim counts as a crash until its work has ended.
+
+        None where none is due, or where it cannot be written down now.
+        """
         await self._probe()
         token, now = uuid4().hex, self._clock()
-        return await self._journal.write(lambda tx: claim(tx, token, lease=self._lease, now=now))
+        try:
+            return await write_patiently(
+                self._journal, lambda tx: claim(tx, token, lease=self._lease, now=now)
+            )
+        except (JournalFullError, JournalBusyError) as error:
+            logger.error("No order is worked on: {}. Make room; it goes on by itself.", error)
+            return None
 
     async def work(self, taken: Claim) -> Worked:
         """Work on a claimed lane until it must wait; gives it back."""
@@ -122,14 +132,19 @@ class OrdersToErp:
                 turn = await self._turn(taken, await self._act(turn, taken))
                 failpoints.reach("settle.after_commit")
         except LeaseLostError as lost:
-            logger.warning("Order {}: {}; another worker has it.", taken.order_id, lost)
+            _log_lost(taken, lost)
             return Worked(did_work=True, next_due=None)
         return Worked(did_work=True, next_due=turn.due)
 
     async def open_unexpected_case(self, taken: Claim, error: BaseException) -> None:
         """For the worker's one `except Exception`: a case for this order, the others go on."""
         support, now = self._erp.support, self._clock()
-        await self._journal.write(lambda tx: unexpected(tx, taken, support, error, now=now))
+        try:
+            await write_patiently(
+                self._journal, lambda tx: unexpected(tx, taken, support, error, now=now)
+            )
+        except LeaseLostError as lost:
+            _log_lost(taken, lost)
 
     async def next_due(self) -> datetime | None:
         """When the next lane is due, or the system is to be probed."""
@@ -147,7 +162,7 @@ class OrdersToErp:
             settled = settle_first(tx)
             return settled, take_turn(tx, taken, key, system, moment)
 
-        settled, turn = await self._journal.write(unit)
+        settled, turn = await write_patiently(self._journal, unit)
         if isinstance(settled, Document):
             _log(settled)
         return turn
@@ -326,6 +341,10 @@ def _joined(draft: Draft, prepared: Prepared | tuple[Problem, ...]) -> Verdict:
 def _where(error: ValueError) -> dict[str, str]:
     where, why = getattr(error, "where", ""), getattr(error, "why", str(error))
     return {"where": str(where), "why": str(why)}
+
+
+def _log_lost(taken: Claim, lost: LeaseLostError) -> None:
+    logger.warning("Order {}: {}; another worker has it.", taken.order_id, lost)
 
 
 def _log(document: Document) -> None:

@@ -3,11 +3,12 @@
 from agent.journal.journal import Journal
 from agent.journal.lock import DataDirLockedError
 from agent.journal.migrate import NewerSchemaError
-from agent.journal.writer import JournalDeadError, JournalFullError
+from agent.journal.writer import JournalBusyError, JournalDeadError, JournalFullError
 
 __all__ = [
     "DataDirLockedError",
     "Journal",
+    "JournalBusyError",
     "JournalDeadError",
     "JournalFullError",
     "NewerSchemaError",

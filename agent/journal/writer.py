@@ -34,6 +34,10 @@ class JournalFullError(Exception):
     """No room on the disk: nothing of this group was written."""
 
 
+class JournalBusyError(Exception):
+    """Another program holds the journal's file locked: nothing of this group was written."""
+
+
 @dataclass(slots=True, kw_only=True)
 class _Job:
     work: Unit[Any] | Arrival
@@ -132,7 +136,7 @@ class Writer:
         if _primary_code(error) == sqlite3.SQLITE_FULL:
             told: BaseException = JournalFullError("no room on the disk for the journal")
         elif _primary_code(error) == sqlite3.SQLITE_BUSY:
-            return error
+            told = JournalBusyError("another program holds the journal locked (a backup, a shell)")
         else:
             self._dead = error
             told = JournalDeadError(f"the disk failed under the journal: {error}")
@@ -187,6 +191,16 @@ class _Savepoint(AbstractContextManager[None]):
 
 
 def _take_in(connection: Connection, jobs: Sequence[_Job]) -> None:
+    """All in one statement; where one makes that fail, each by itself: the others are kept."""
+    _insert(connection, jobs)
+    failed = jobs[0].error
+    if len(jobs) > 1 and failed is not None and all(job.error is failed for job in jobs):
+        for job in jobs:
+            job.error = None
+            _insert(connection, [job])
+
+
+def _insert(connection: Connection, jobs: Sequence[_Job]) -> None:
     with _Savepoint(connection, jobs):
         arrivals = [job.work for job in jobs if isinstance(job.work, Arrival)]
         for job, outcome in zip(jobs, insert_arrivals(connection, arrivals), strict=True):

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -83,6 +84,22 @@ async def test_another_content_under_a_known_id_is_refused_and_the_group_goes_on
 
     assert isinstance(answers[0], OtherBytesError)
     assert answers[1] is True
+
+
+async def test_an_arrival_that_cannot_be_written_keeps_no_other_of_its_group_out(
+    journal: Journal,
+) -> None:
+    beyond = datetime.max.replace(tzinfo=timezone(timedelta(hours=-1)))
+    answers = await asyncio.gather(
+        journal.accept(arrival(1)),
+        journal.accept(replace(arrival(2), made_at=beyond)),
+        journal.accept(arrival(3)),
+        return_exceptions=True,
+    )
+
+    assert (answers[0], answers[2]) == (True, True)
+    assert isinstance(answers[1], Exception)
+    assert await journal.read(bodies) == 2
 
 
 async def test_a_group_of_arrivals_is_one_insert_statement(journal: Journal) -> None:
