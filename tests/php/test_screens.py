@@ -5,6 +5,7 @@ No pictures are compared: what a page says is read from its HTML, how it contras
 
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,30 @@ def test_the_sync_page_answers_is_it_running_what_is_open_and_what_do_i_do(
     assert "Item PEN-1 is not known" in text and f"#{orders['needs_you']}" in text
     assert "nothing had changed" in text
     assert re.search(r"does not answer, since .* Nothing is lost: orders wait for it\.", text)
+
+
+@pytest.fixture
+def moved_by_hand(shop: PracticeShop) -> Iterator[int]:
+    """A product with books, to which somebody has typed in six more than the ERP has."""
+    product = shop.product_ids()["GOOD-021"]
+    shop.sql(
+        "INSERT INTO wp_counterfoil_stock (stock_id, figure, seeded_at, unclaimed, moved_at)"
+        f" VALUES ({product}, 10, UTC_TIMESTAMP(3), -6, UTC_TIMESTAMP(3) - INTERVAL 1 HOUR);"
+        f"UPDATE wp_postmeta SET meta_value = '16' WHERE post_id = {product}"
+        " AND meta_key = '_stock'"
+    )
+    yield product
+    shop.sql(f"DELETE FROM wp_counterfoil_stock WHERE stock_id = {product}")
+
+
+def test_stock_that_somebody_typed_in_is_told_with_what_is_right(
+    shop: PracticeShop, orders: dict[str, int], moved_by_hand: int
+) -> None:
+    text = words(admin_page(shop, SYNC_PAGE))
+    assert "Stock changed without an order" in text
+    assert re.search(r"16 10 1 hour ago", text)
+    shop.sql(f"UPDATE wp_counterfoil_stock SET unclaimed = 0 WHERE stock_id = {moved_by_hand}")
+    assert "Stock changed without an order" not in admin_page(shop, SYNC_PAGE)
 
 
 def test_every_heading_of_our_tables_says_what_it_heads(

@@ -18,6 +18,7 @@ use Counterfoil\Outbox\Channel;
 use Counterfoil\Outbox\Outbox;
 use Counterfoil\Registrable;
 use Counterfoil\Settings;
+use Counterfoil\Stock\Drift;
 
 /**
  * Whether orders reach the ERP, what is on its way, and what waits for a person. All from our own tables.
@@ -26,6 +27,8 @@ final class SyncPage implements Registrable {
 
 	public const SLUG = 'counterfoil';
 
+	private const DRIFT_MAX = 20;
+
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Heartbeat $heartbeat,
@@ -33,6 +36,7 @@ final class SyncPage implements Registrable {
 		private readonly Catalogue $catalogue,
 		private readonly Outbox $outbox,
 		private readonly Channel $channel,
+		private readonly Drift $drift,
 		private readonly Log $log,
 	) {}
 
@@ -60,6 +64,7 @@ final class SyncPage implements Registrable {
 					'groups'    => $this->cases->groups(),
 					'outbox'    => $this->outbox->summary(),
 					'channel'   => $this->channel->facts(),
+					'drift'     => $this->drift->latest( self::DRIFT_MAX ),
 					'catalogue' => $this->catalogue,
 					'order_url' => [ self::class, 'order_url' ],
 				]

@@ -48,6 +48,10 @@ final class StockFeature implements Registrable {
 		return new StockGreeting( $this->watch );
 	}
 
+	public function drift(): Drift {
+		return new Drift( $this->database, $this->shop );
+	}
+
 	/**
 	 * The routes `catalog` and `stock`.
 	 *

@@ -20,6 +20,7 @@ use Counterfoil\Admin\View;
 		View::show( 'sync-sums', $counterfoil );
 		View::show( 'sync-cases', $counterfoil );
 	}
+	View::show( 'sync-drift', $counterfoil );
 	View::show( 'sync-channel', $counterfoil );
 	?>
 </div>
