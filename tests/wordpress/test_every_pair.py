@@ -144,8 +144,13 @@ def test_a_quantity_that_an_admin_types_in_is_drift_until_it_is_typed_back(
     type_in(systems, COUNTED, before + 3 - 1)
     systems.erp.control.receive_goods(COUNTED, 1)
     assert until(lambda: drift(systems, COUNTED) == 0, within_s=60)
+    assert until(lambda: is_right(systems, COUNTED), within_s=60)
+
+
+def is_right(systems: Systems, sku: str) -> bool:
+    """With every order in the ERP the shop shows what is available there."""
     books, _ = agreed(systems)
-    assert books.shop.shown[COUNTED] == books.erp.available[COUNTED]
+    return books.shop.shown[sku] == books.erp.available[sku]
 
 
 def type_in(systems: Systems, sku: str, quantity: Decimal) -> None:
