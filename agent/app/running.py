@@ -107,20 +107,18 @@ class _Builder:
             clock=utc_now,
             wake=self._orders.wake.set,
         )
-        jobs, pulls = [], []
+        jobs: list[Job] = []
         for shop_name in settings.shop:
             shop = build_shop(self._config, shop_name, self._pairings[shop_name], name)
             self._stack.push_async_callback(shop.close)
-            made, pull = self._jobs(shop)
-            jobs += made
-            pulls.append(pull)
+            jobs += self._jobs(shop)
         scheduler = Scheduler(jobs)
         return House(
             orders=self._orders,
             workers=Workers(self._orders, count=settings.agent.workers, clock=utc_now),
             scheduler=scheduler,
             door=Door(self._intake, {p.shop: p.keys for p in self._pairings.values()}),
-            control=Control(self._desk(scheduler, jobs, pulls), self._config.data_dir),
+            control=Control(self._desk(scheduler, jobs), self._config.data_dir),
             listen=settings.agent.listen,
         )
 
@@ -140,9 +138,11 @@ class _Builder:
         """The system with that role; the configuration was refused where there is none."""
         return next(self._systems[p.name] for p in self._plans if role in p.roles)
 
-    def _jobs(self, shop: WooShop) -> tuple[list[Job], OutboxToJournal]:
+    def _jobs(self, shop: WooShop) -> list[Job]:
         settings, shop_id = self._config.settings, self._ids[shop.name]
-        pull = OutboxToJournal(self._journal, shop, accept=self._intake.accept)
+        pull = OutboxToJournal(
+            self._journal, shop, shop_id=shop_id, accept=self._intake.accept, clock=utc_now
+        )
         mirror = MirrorToWpAdmin(
             self._journal,
             shop,
@@ -160,7 +160,7 @@ class _Builder:
             flow = self._build_stock(settings.stock, shop)
             every_s = settings.stock.interval
             jobs.append(Job(name=f"stock.{shop.name}", every_s=every_s, run=flow.run_once))
-        return jobs, pull
+        return jobs
 
     def _build_stock(self, table: StockTable, shop: WooShop) -> StockToShop:
         shop_id = self._ids[shop.name]
@@ -192,14 +192,13 @@ class _Builder:
             for name, erp in self._systems.items()
         )
 
-    def _desk(self, scheduler: Scheduler, jobs: list[Job], pulls: list[OutboxToJournal]) -> Desk:
+    def _desk(self, scheduler: Scheduler, jobs: list[Job]) -> Desk:
         run_now: dict[str, Callable[[], Awaitable[object]]] = {job.name: job.run for job in jobs}
         running = Running(
             version=VERSION,
             started_at=self._started_at,
             circuit=lambda: self._orders.circuit,
             failing=scheduler.failing,
-            unreadable=lambda: sum(pull.unreadable_count for pull in pulls),
             run_now=run_now,
         )
         return Desk(self._journal, self._cases(), running, clock=utc_now)

@@ -21,6 +21,7 @@ _COMMANDS = {
     "order": "agent.cli.books:order_app",
     "cases": "agent.cli.books:cases_app",
     "stock": "agent.cli.stock:stock_app",
+    "unreadable": "agent.cli.unreadable:unreadable_app",
     "retry": "agent.cli.decisions:retry_app",
     "hold": "agent.cli.decisions:hold_app",
     "release": "agent.cli.decisions:release_app",

@@ -38,8 +38,11 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         say(f"Waiting    {name}: {reason}")
     if agent and agent["erp_left_alone_until"]:
         say(f"The ERP does not answer; next try {short_time(agent['erp_left_alone_until'])} UTC")
-    if agent and agent["unreadable_events"]:
-        say(f"{agent['unreadable_events']} events stay in the shop: they cannot be read here (log)")
+    if found["unreadable_events"]:
+        say(
+            f"{found['unreadable_events']} events of the shop cannot be read here:"
+            " `counterfoil unreadable`"
+        )
     if documents["person"]:
         say("Some orders need a person: `counterfoil cases`")
 

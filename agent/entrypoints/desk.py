@@ -15,6 +15,7 @@ from agent.journal.documents import Document
 from agent.journal.shops import shop_rows
 from agent.journal.stock import last_reading
 from agent.journal.stock_cases import allow_drop
+from agent.journal.unreadable import count_unreadable, discard_unreadable, open_unreadable
 from agent.ports.failures import EdgeError
 from agent.views.orders import Listed, OrderStory, list_documents, order_story
 from agent.views.problems import told
@@ -37,7 +38,6 @@ class Running:
     started_at: datetime
     circuit: Callable[[], Circuit]
     failing: Callable[[], Mapping[str, str]]
-    unreadable: Callable[[], int]
     run_now: Mapping[str, Callable[[], Awaitable[object]]]
 
 
@@ -68,6 +68,8 @@ class Desk:
             "looked": self._decision(cases.looked),
             "accept": self._accept,
             "allow_drop": self._allow_drop,
+            "unreadable": self._list_unreadable,
+            "discard_event": self._discard_event,
             "now": self._now,
         }
 
@@ -103,6 +105,7 @@ class Desk:
                 }
                 for name, reading in stock.items()
             },
+            "unreadable_events": await self._journal.read(count_unreadable),
             "agent": self._agent(),
         }
 
@@ -116,7 +119,6 @@ class Desk:
             "started_at": _time(running.started_at),
             "erp_left_alone_until": _time(open_until),
             "failing": dict(running.failing()),
-            "unreadable_events": running.unreadable(),
         }
 
     async def _orders(self, _given: Values, _who: str) -> list[dict[str, Any]]:
@@ -173,6 +175,32 @@ class Desk:
         if not await self._journal.write(unit):
             raise DeskError("no sudden fall of stock waits for a person: nothing to allow.")
         return {"allowed": True}
+
+    async def _list_unreadable(self, _given: Values, _who: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "event": one.event_id,
+                "order_id": one.order_id,
+                "why": one.why,
+                "received_at": _time(one.received_at),
+                "content": one.raw.decode(errors="replace"),
+            }
+            for one in await self._journal.read(open_unreadable)
+        ]
+
+    async def _discard_event(self, given: Values, who: str) -> dict[str, Any]:
+        """A person takes out an event that cannot be read; its bytes stay in the journal."""
+        event_id, reason = str(given["event"]), str(given.get("reason") or "").strip()
+        if not reason:
+            raise DeskError("a reason is needed: it is what the audit log will show.")
+        unit = partial(discard_unreadable, event_id=event_id, who=who, reason=reason,
+                       now=self._clock())  # fmt: skip
+        if not await self._journal.write(unit):
+            raise DeskError(
+                f"no event {event_id} waits here that cannot be read: `counterfoil unreadable`"
+                " lists them."
+            )
+        return {"discarded": event_id}
 
     async def _now(self, given: Values, _who: str) -> dict[str, Any]:
         """Run a job at once (`pull`, `stock`, `mirror`)."""

@@ -94,5 +94,7 @@ def order_story(tx: Connection, *, shop_id: int, order_id: int) -> OrderStory | 
             for document in of_order
         ),
         cases=all_cases,
-        now_open=tuple(t for found in _open_of(all_cases).values() for t in found),
+        now_open=tuple(
+            one for case in all_cases if case.closed_at is None for one in all_told(case.problems)
+        ),
     )

@@ -175,5 +175,10 @@ return array(
 			'sentence' => __( 'The shop has newer stock figures than this agent has ever sent ({stock_ids}). A second agent, or a copy of this one, pushes stock into the same shop.', 'counterfoil' ),
 			'remedy'   => __( 'Find and stop the other agent. Then restart this one: it begins above the other\'s figures.', 'counterfoil' ),
 		),
+		'unreadable_event'       => array(
+			'owner'    => __( 'IT', 'counterfoil' ),
+			'sentence' => __( 'The shop told of a change in a form that this agent cannot read. The change is kept as it came and nothing of it was sent; other orders go on.', 'counterfoil' ),
+			'remedy'   => __( '`counterfoil unreadable` shows what it is. Update the plugin and the agent to the same version and restart the agent: it then reads what it has kept. What is of no use is taken out with `counterfoil unreadable --discard`.', 'counterfoil' ),
+		),
 	),
 );
