@@ -72,7 +72,10 @@ class Journal:
 
 def _reading_engine(file: Path) -> AsyncEngine:
     engine = create_async_engine(
-        f"sqlite+aiosqlite:///file:{file}?mode=ro&uri=true", pool_size=READERS_MAX, max_overflow=0
+        f"sqlite+aiosqlite:///file:{file}?mode=ro&uri=true",
+        pool_size=READERS_MAX,
+        max_overflow=0,
+        hide_parameters=True,  # an error that quotes its statement must not quote customers
     )
 
     @event.listens_for(engine.sync_engine, "connect")

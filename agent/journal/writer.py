@@ -221,7 +221,7 @@ def _primary_code(error: BaseException) -> int | None:
 
 def writing_engine(file: Path) -> Engine:
     """The engine of the one connection that writes and checkpoints."""
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
+    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
