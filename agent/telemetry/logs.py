@@ -33,8 +33,14 @@ def set_up_logs(form: str, level: str) -> None:
     is_human = form == "human" or (form == "auto" and sys.stderr.isatty())
     logger.remove()
     if is_human:
-        # A format that is a function gets no trace of loguru's own behind it.
-        logger.add(sys.stderr, level=level, format=lambda _record: _HUMAN, filter=_whole)
+        logger.add(
+            _write_human,
+            level=level,
+            # A format that is a function gets no trace of loguru's own behind it.
+            format=lambda _record: _HUMAN,
+            filter=_whole,
+            colorize=sys.stderr.isatty(),
+        )
     else:
         logger.add(_write_json, level=level, format="{message}", filter=_redact)
     for name in _QUIET:
@@ -66,6 +72,10 @@ def _trace(record: "Record") -> list[str]:
     if exception is None:
         return []
     return "".join(traceback.format_exception(*exception)).rstrip().splitlines()
+
+
+def _write_human(message: "Message") -> None:
+    sys.stderr.write(message)
 
 
 def _write_json(message: "Message") -> None:

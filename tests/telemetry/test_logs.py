@@ -30,7 +30,6 @@ def form(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> 
     set_up_logs(request.param, "DEBUG")
     yield request.param
     logger.remove()
-    logger.add(sys.__stderr__)
     logging.basicConfig(handlers=[], force=True)
 
 
@@ -99,7 +98,6 @@ def test_every_line_of_the_json_form_is_json(capsys: pytest.CaptureFixture[str])
     assert lines[0]["order_id"] == 1001
     assert lines[1]["exception"].endswith("RuntimeError: a\n[hidden]")
     logger.remove()
-    logger.add(sys.__stderr__)
     logging.basicConfig(handlers=[], force=True)
 
 
