@@ -10,7 +10,7 @@ from agent.domain.problems import Problem
 from agent.domain.states import NEXT, State
 from agent.journal.audit import Entry, note
 from agent.journal.cases import Subject, close_cases, open_case
-from agent.journal.documents import Document, change_document
+from agent.journal.documents import Document, move_document
 from agent.journal.lanes import mark_changed
 
 AGENT = "agent"
@@ -56,7 +56,7 @@ def move(
         if to not in NEXT[document.state]:
             raise IllegalMoveError(f"document {document.id}: no move {document.state} to {to}")
         columns = {**_times(document, to, step.now), **columns}
-    moved = change_document(tx, document.id, state=to, due=due, why=step.why, **columns)
+    moved = move_document(tx, document, to, due=due, why=step.why, **columns)
     if to is not document.state:
         _tell(tx, document, moved, step)
     mark_changed(tx, document.lane_id)

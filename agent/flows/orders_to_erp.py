@@ -41,6 +41,7 @@ from agent.ports.failures import (
     ErpUnavailableError,
     OutcomeUnknownError,
 )
+from agent.views.sums import BooksContradictError, check_sums
 
 T = TypeVar("T")
 
@@ -101,6 +102,10 @@ class OrdersToErp:
         found = await self._journal.write(lambda tx: recover(tx, support, now=now))
         if found:
             logger.warning("{} attempts were found without an answer; the ERP is asked.", found)
+        try:
+            await self._journal.read(check_sums)
+        except BooksContradictError as error:
+            logger.error("{}. Restore the last backup, or let somebody look at the books.", error)
 
     async def step(self) -> Worked:
         """Do all that can be done now for the order that has waited longest."""
