@@ -108,9 +108,11 @@ class _Builder:
             wake=self._orders.wake.set,
         )
         jobs: list[Job] = []
+        self._shops: list[WooShop] = []
         for shop_name in settings.shop:
             shop = build_shop(self._config, shop_name, self._pairings[shop_name], name)
             self._stack.push_async_callback(shop.close)
+            self._shops.append(shop)
             jobs += self._jobs(shop)
         scheduler = Scheduler(jobs)
         return House(
@@ -199,6 +201,7 @@ class _Builder:
             started_at=self._started_at,
             circuit=lambda: self._orders.circuit,
             failing=scheduler.failing,
+            clocks=lambda: {shop.name: shop.ahead_s for shop in self._shops},
             run_now=run_now,
         )
         return Desk(self._journal, self._cases(), running, clock=utc_now)

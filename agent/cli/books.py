@@ -7,6 +7,8 @@ import typer
 from agent.cli.asking import ask
 from agent.cli.saying import say, say_json, say_table, short_time
 
+CLOCK_DIFFERENCE_TOLD_S = 10
+
 status_app, orders_app = typer.Typer(), typer.Typer()
 order_app, cases_app = typer.Typer(), typer.Typer()
 
@@ -36,6 +38,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         say(f"Stock      {name}: " + _stock(stock))
     for name, reason in (agent or {}).get("failing", {}).items():
         say(f"Waiting    {name}: {reason}")
+    _tell_circumstances(found["sqlite"], agent or {})
     if agent and agent["erp_left_alone_until"]:
         say(f"The ERP does not answer; next try {short_time(agent['erp_left_alone_until'])} UTC")
     if found["unreadable_events"]:
@@ -45,6 +48,18 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
         )
     if documents["person"]:
         say("Some orders need a person: `counterfoil cases`")
+
+
+def _tell_circumstances(sqlite: dict[str, Any], agent: dict[str, Any]) -> None:
+    known = " (has the WAL-reset fault; harmless: one writer)" if sqlite["has_wal_reset"] else ""
+    say(f"SQLite     {sqlite['version']}{known}")
+    for name, ahead_s in agent.get("shop_clocks_ahead_s", {}).items():
+        if ahead_s is not None and abs(ahead_s) >= CLOCK_DIFFERENCE_TOLD_S:
+            way = "ahead of" if ahead_s > 0 else "behind"
+            say(
+                f"Clock      {name}'s is {abs(ahead_s)} s {way} this machine's; beyond 300 s"
+                " nothing is believed any more: set both by NTP"
+            )
 
 
 def _stock(stock: dict[str, Any] | None) -> str:

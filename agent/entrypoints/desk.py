@@ -1,7 +1,7 @@
 """What a person can ask of the agent and decide: one function a command, plain values out."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from agent.journal.stock import last_reading
 from agent.journal.stock_cases import allow_drop
 from agent.journal.unreadable import count_unreadable, discard_unreadable, open_unreadable
 from agent.ports.failures import EdgeError
+from agent.views.database import database
 from agent.views.orders import Listed, OrderStory, list_documents, order_story
 from agent.views.problems import told
 from agent.views.sums import sums
@@ -38,6 +39,7 @@ class Running:
     started_at: datetime
     circuit: Callable[[], Circuit]
     failing: Callable[[], Mapping[str, str]]
+    clocks: Callable[[], Mapping[str, float | None]]
     run_now: Mapping[str, Callable[[], Awaitable[object]]]
 
 
@@ -106,6 +108,7 @@ class Desk:
                 for name, reading in stock.items()
             },
             "unreadable_events": await self._journal.read(count_unreadable),
+            "sqlite": asdict(database()),
             "agent": self._agent(),
         }
 
@@ -119,6 +122,10 @@ class Desk:
             "started_at": _time(running.started_at),
             "erp_left_alone_until": _time(open_until),
             "failing": dict(running.failing()),
+            "shop_clocks_ahead_s": {
+                name: None if ahead_s is None else round(ahead_s)
+                for name, ahead_s in running.clocks().items()
+            },
         }
 
     async def _orders(self, _given: Values, _who: str) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ class Reply:
 
     status: int
     body: bytes
+    ahead_s: float  #: how far the shop's clock is ahead of ours, to a second or two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +138,13 @@ class SignedApi(woocommerce.API):  # type: ignore[misc]
         if response.headers.get(ID_HEADER) != request.id or not header:
             raise ShopUnavailableError(_unsigned(self.url, response, body), code=_code(body))
         try:
-            verify(answer, header, self._channel.keys, now=time.time())
+            now = time.time()
+            verify(answer, header, self._channel.keys, now=now)
         except SignatureError as error:
             raise ShopUnavailableError(_not_believed(self.url, error.code)) from error
-        return Reply(status=response.status_code, body=body)
+        # The stamp has whole seconds: half a second of it has passed on average.
+        ahead_s = answer.timestamp + 0.5 - now
+        return Reply(status=response.status_code, body=body, ahead_s=ahead_s)
 
 
 def _read(response: requests.Response) -> bytes:

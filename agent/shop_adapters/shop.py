@@ -51,6 +51,7 @@ class WooShop:
         self.code = code
         self._agent = agent
         self._make_api = make_api
+        self.ahead_s: float | None = None  #: the shop's clock against ours, when it last answered
         self._local = threading.local()
         self._apis: list[SignedApi] = []
         self._threads = ThreadPoolExecutor(THREADS_MAX, thread_name_prefix=f"shop-{name}")
@@ -94,6 +95,7 @@ class WooShop:
         body = request.model_dump_json().encode()
         loop = asyncio.get_running_loop()
         reply = await loop.run_in_executor(self._threads, self._post, SHOP_ROUTES + route, body)
+        self.ahead_s = reply.ahead_s
         if reply.status != 200:
             raise _refused(route, reply)
         try:
