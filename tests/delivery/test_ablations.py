@@ -227,6 +227,71 @@ def refused_and_sent_again(patch: Patch) -> None:
     patch.setattr(turn, "cannot_look_up", cannot)
 
 
+def attempt_after_sending(patch: Patch) -> None:
+    """The row is written with the answer, not before the first byte."""
+    begin, settle = sending.begin, sending.settle
+
+    def late(tx: Any, document: Any, support: Any, *, now: Any) -> Any:
+        return sending.Sending(
+            document=document,
+            attempt=0,
+            prepared=sending.prepared_of(tx, document),
+            deadline_at=now + timedelta(seconds=support.attempt_timeout_s),
+        )
+
+    def with_the_answer(tx: Any, sent: Any, outcome: Any, support: Any, moment: Any) -> Any:
+        begun = begin(tx, sent.document, support, now=moment.now)
+        return settle(tx, begun, outcome, support, moment)
+
+    patch.setattr(turn, "begin", late)
+    patch.setattr("agent.flows.orders_to_erp.settle", with_the_answer)
+
+
+def a_cancel_does_not_wait(patch: Patch) -> None:
+    """A cancelled picture replaces a create that may be in the ERP."""
+    is_free, place = pictures.is_free, pictures._place
+    is_cancel = False
+
+    def cancel_first(tx: Any, the_lane: Any, picture: Any, target: Any) -> Any:
+        nonlocal is_cancel
+        is_cancel = not picture.is_live
+        return place(tx, the_lane, picture, target)
+
+    patch.setattr(pictures, "_place", cancel_first)
+    patch.setattr(pictures, "is_free", lambda d: is_free(d) or (is_cancel and not d.is_done))
+
+
+def found_early_is_found(patch: Patch) -> None:
+    """A change is asked about at once, and what looks like it is believed."""
+    ask, answered = question.ask, question.answered
+
+    def at_once(tx: Any, document: Any, support: Any, step: Any, **columns: Any) -> Any:
+        moved = ask(tx, document, support, step, **columns)
+        return change_document(tx, moved.id, due=step.now)
+
+    def believed(tx: Any, document_id: int, said: Any, support: Any, *, now: Any) -> Any:
+        document = question._still_asking(tx, document_id)
+        the_lane = question.lane_by_id(tx, document.lane_id)
+        view = question._judge(document, the_lane, said, question.prepared_of(tx, document).expect)
+        if view.word == "equal":
+            return question.accept(tx, document, view.number, Step(why="ablation", now=now))
+        return answered(tx, document_id, said, support, now=now)
+
+    patch.setattr(question, "ask", at_once)
+    patch.setattr("agent.flows.orders_to_erp.answered", believed)
+
+
+def cancelled_is_as_if_never_there(patch: Patch) -> None:
+    kept = pictures.newest_create
+
+    def create(documents: Any) -> Any:
+        done = [d for d in documents if d.state is State.ACCEPTED]
+        return None if done and done[-1].kind is Kind.CANCEL else kept(documents)
+
+    patch.setattr(pictures, "newest_create", create)
+
+
+EARLY = "order 1, run, edit 2, run 0 2, edit 1, run 2, wait 1, run"
 POISON = "order 1, run 1, wait 1, die 2, work, start, die 2, work, start, die 2, work, start, work"
 ABLATIONS: dict[str, tuple[Callable[[Patch], None], str, str]] = {
     "crash": (no_attempt_is_lost, "look", "order 1, take, die 8, run"),
@@ -251,6 +316,10 @@ ABLATIONS: dict[str, tuple[Callable[[Patch], None], str, str]] = {
     "release as it was": (released_as_new, "", "order 1, run 1, hold"),
     "ends with a person": (refused_and_sent_again, "unique", "order 3, run 1"),
     "newest": (newest_waits_behind, "", "order 3, run, edit 1"),
+    "attempt first": (attempt_after_sending, "", "order 1, take, die 8, work, start"),
+    "cancel waits": (a_cancel_does_not_wait, "look", "order 1, run 1, cancel"),
+    "early is create": (found_early_is_found, "look amends", EARLY),
+    "live again": (cancelled_is_as_if_never_there, "", "order 1, run, cancel, run, edit 2"),
 }
 
 
