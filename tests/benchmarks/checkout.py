@@ -95,6 +95,7 @@ class _Course:
         worst = {agent: _Look(self._seen[agent], _p99) for agent in agents}
         busy = _Look(self._seen["during pushes"], _p99)
         rows = [
+            hooks.row(f"{name}: one durable INSERT, median", lambda line: float(line["insert"])),
             hooks.row(f"{name}: order hooks, median", _of(_ORDER), at_most(0.5)),
             hooks.row(f"{name}: stock a line, median", _stock_of_a_line, at_most(0.4)),
             hooks.row(f"{name}: SKU of a line, median", lambda line: _of(_SKU)(line) / _LINES),

@@ -50,6 +50,7 @@ def shop_with_plugin(home: Path, *, agent: str, real: bool = False) -> Iterator[
         shop.define("COUNTERFOIL_SEED_AFTER", "0")
         pair(shop, agent)
         shop.install_plugin(PLUGIN)
+        shop.sql("CREATE TABLE probe_floor (id INT AUTO_INCREMENT PRIMARY KEY) ENGINE=InnoDB")
         target = shop.root / "wp-content/mu-plugins/counterfoil-probe.php"
         shutil.copyfile(PROBE, target)
         yield shop
