@@ -3,6 +3,7 @@
 Rows are made and read here; only `agent.delivery` changes a state.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,7 +29,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from agent.domain.states import BUCKET, Bucket, Kind, State
 from agent.journal.lanes import Lane, lanes
 from agent.journal.schema import METADATA, Json, Utc
-from agent.journal.tallies import What, tallied, tally
+from agent.journal.tallies import What, counted, tallied, tally
 from agent.ports.erp import Prepared, Service
 
 
@@ -223,20 +224,16 @@ def make_due(tx: Connection, state: State, *, now: datetime) -> None:
 
 def state_sums(tx: Connection, shop_id: int | None = None) -> dict[State, int]:
     """How many documents are in each state."""
-    return dict.fromkeys(State, 0) | {
-        State(name): count for name, count in tallied(tx, What.DOCUMENT, shop_id).items()
-    }
+    return _by_state(tallied(tx, What.DOCUMENT, shop_id))
 
 
 def counted_states(tx: Connection, shop_id: int | None = None) -> dict[State, int]:
     """The same by counting every row: slow, and what `state_sums` must agree with."""
-    query = select(documents.c.state, func.count()).group_by(documents.c.state)
-    if shop_id is not None:
-        query = query.where(documents.c.shop_id == shop_id)
-    counted = dict.fromkeys(State, 0)
-    for name, count in tx.execute(query):
-        counted[State(name)] = count
-    return counted
+    return _by_state(counted(tx, documents.c.state, documents.c.shop_id, shop_id))
+
+
+def _by_state(counts: Mapping[str, int]) -> dict[State, int]:
+    return {state: counts.get(state, 0) for state in State}
 
 
 def bucket_sums(tx: Connection, shop_id: int | None = None) -> dict[Bucket, int]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,7 +16,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    func,
     insert,
     select,
     update,
@@ -25,7 +24,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from agent.journal.lanes import Waking, wake_lanes
 from agent.journal.schema import METADATA, Utc
-from agent.journal.tallies import What, tallied, tally
+from agent.journal.tallies import What, counted, tallied, tally
 from agent.wire.envelope import EventKind
 
 
@@ -257,20 +256,16 @@ def events_of_order(tx: Connection, *, shop_id: int, order_id: int) -> tuple[Eve
 
 def event_sums(tx: Connection, shop_id: int | None = None) -> dict[Disposition, int]:
     """How many events are open, and what became of the others."""
-    return dict.fromkeys(Disposition, 0) | {
-        Disposition(name): count for name, count in tallied(tx, What.EVENT, shop_id).items()
-    }
+    return _by_disposition(tallied(tx, What.EVENT, shop_id))
 
 
 def counted_events(tx: Connection, shop_id: int | None = None) -> dict[Disposition, int]:
     """The same by counting every row: slow, and what `event_sums` must agree with."""
-    query = select(events.c.disposition, func.count()).group_by(events.c.disposition)
-    if shop_id is not None:
-        query = query.where(events.c.shop_id == shop_id)
-    counted = dict.fromkeys(Disposition, 0)
-    for name, count in tx.execute(query):
-        counted[Disposition(name)] = count
-    return counted
+    return _by_disposition(counted(tx, events.c.disposition, events.c.shop_id, shop_id))
+
+
+def _by_disposition(counts: Mapping[str, int]) -> dict[Disposition, int]:
+    return {name: counts.get(name, 0) for name in Disposition}
 
 
 def _event_row(row: Any) -> EventRow:

@@ -57,3 +57,13 @@ def tallied(tx: Connection, what: What, shop_id: int | None = None) -> dict[str,
     if shop_id is not None:
         query = query.where(tallies.c.shop_id == shop_id)
     return {name: count for name, count in tx.execute(query)}
+
+
+def counted(
+    tx: Connection, name: Column[str], shop: Column[int], shop_id: int | None = None
+) -> dict[str, int]:
+    """The same by counting every row of a table: slow, and what `tallied` must agree with."""
+    query = select(name, func.count()).group_by(name)
+    if shop_id is not None:
+        query = query.where(shop == shop_id)
+    return {found: count for found, count in tx.execute(query)}
