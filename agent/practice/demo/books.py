@@ -1,13 +1,14 @@
 """The comparison of three ledgers. Pure, and it knows nothing of how the agent works."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from agent.practice.demo.ledgers import Document, ErpDocument, Ledgers, ShopOrder
 
 # WooCommerce gives nothing back for an order that is moved to the trash.
+VOID = frozenset({"CANCELLED", "SKIPPED"})
 HOLDS_STOCK = frozenset({"processing", "completed", "on-hold", "trash"})
 GONE = frozenset({"cancelled", "trash"})
 
@@ -45,7 +46,7 @@ def compare(books: Ledgers) -> Verdict:
     for document in books.erp.documents:
         if not document.is_cancelled:
             live[document.reference].append(document)
-    creates = {d.order_id: d for d in books.agent.documents if d.kind == "create"}
+    creates = _creates(books.agent.documents)
     asked = {d.order_id: d.reasons for d in books.agent.documents if d.bucket == "person"}
     once, cancelled, person, lost, doubled, told = [], [], [], [], [], list[str]()
     for order in books.shop.orders:
@@ -78,6 +79,13 @@ def compare(books: Ledgers) -> Verdict:
         stock_all=len(books.shop.shown),
         differences=tuple(told + wrong),
     )
+
+
+def _creates(documents: Iterable[Document]) -> dict[int, Document]:
+    """The first document of each order that counts; one overtaken before it was sent does not."""
+    creates = [d for d in documents if d.kind == "create"]
+    void = {d.order_id: d for d in creates if d.state in VOID}
+    return void | {d.order_id: d for d in creates if d.state not in VOID}
 
 
 def _order(
@@ -152,7 +160,9 @@ def _strangers(
         if reference not in known:
             numbers = ", ".join(d.number for d in documents)
             yield f"the ERP has {reference} as {numbers}, but the agent does not know it"
-    repeated = Counter(d.order_id for d in books.agent.documents if d.kind == "create")
+    repeated = Counter(
+        d.order_id for d in books.agent.documents if d.kind == "create" and d.state not in VOID
+    )
     for order_id, count in repeated.items():
         if count > 1:
             yield f"the agent has {count} first documents for order {order_id}"

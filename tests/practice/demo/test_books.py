@@ -200,3 +200,17 @@ def test_an_order_whose_change_needs_a_person_is_not_lost() -> None:
     )
     assert verdict.agree
     assert [n.number for n in verdict.needs_person] == ["1", "3"]
+
+
+def test_a_first_document_overtaken_before_it_was_sent_does_not_count() -> None:
+    books = _books()
+    overtaken = replace(books.agent.documents[0], state="CANCELLED", erp_number="")
+    documents = (overtaken, *books.agent.documents, overtaken)
+    assert compare(replace(books, agent=replace(books.agent, documents=documents))).agree
+
+
+def test_two_first_documents_that_count_are_named() -> None:
+    books = _books()
+    documents = (*books.agent.documents, books.agent.documents[0])
+    told = _told(replace(books, agent=replace(books.agent, documents=documents)))
+    assert "the agent has 2 first documents for order 1" in told
