@@ -1,6 +1,7 @@
 """ACCEPTED: what the journal then knows of the system, and what is credited to the stock."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
 from sqlalchemy import Connection
 
@@ -10,6 +11,10 @@ from agent.domain.states import Kind, State
 from agent.journal.accepted_lines import LinePart, keep_accepted_lines
 from agent.journal.documents import Document, Question, documents_of_lane, prepared_of
 from agent.journal.lanes import InSystem, change_lane, lane_by_id
+
+ID_MAX = 2**63 - 1
+#: What is in the ERP must be storable, whatever the picture says: no number without end.
+QUANTITY = re.compile(r"-?[0-9]{1,13}(\.[0-9]{1,6})?", re.ASCII)
 
 
 def accept(tx: Connection, document: Document, number: str | None, step: Step) -> Document:
@@ -54,18 +59,10 @@ def _lines(tx: Connection, document: Document) -> tuple[LinePart, ...]:
 def _line(line: object) -> LinePart | None:
     match line:
         case {"item_id": int(item_id), "stock_id": int() | None as stock_id, "quantity": str(text)}:
-            quantity = _decimal(text)
-            if quantity is not None:
-                return LinePart(item_id=item_id, stock_id=stock_id, quantity=quantity)
+            is_known = 0 < item_id <= ID_MAX and 0 <= (stock_id or 0) <= ID_MAX
+            if is_known and QUANTITY.fullmatch(text):
+                return LinePart(item_id=item_id, stock_id=stock_id, quantity=Decimal(text))
     return None
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
 
 
 def _cancel_what_was_found_live(tx: Connection, document: Document, step: Step) -> None:

@@ -28,6 +28,8 @@ def recover(tx: Connection, support: Support, *, now: datetime) -> int:
     for document in found:
         lose(tx, document, support, message="the agent stopped before the answer", now=now)
     make_due(tx, State.GATED, now=now)
+    for system in {d.system for d in documents_in(tx, State.READY)}:
+        resume(tx, system, now=now)
     lift_claims(tx, now=now)
     return len(found)
 

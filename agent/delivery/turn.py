@@ -19,6 +19,7 @@ from agent.journal.lanes import Lane, change_lane
 from agent.ports.erp import Service, Support
 
 CRASHES_MAX = 3
+CIRCUIT_REST = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +135,8 @@ def _ready(
     if not is_open and lane.quiet_until is not None and lane.quiet_until > until:
         until, why = lane.quiet_until, "quiet"
     if system.closed_until is not None and system.closed_until > max(until, now):
-        until, why = system.closed_until, "circuit"
+        # All of them are woken when the circuit closes; until then nobody need look at them.
+        until, why = max(system.closed_until, now + CIRCUIT_REST), "circuit"
     if until <= now:
         return begin(tx, document, system.support, now=now)
     if until != document.due:

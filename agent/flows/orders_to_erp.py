@@ -90,6 +90,7 @@ class OrdersToErp:
         self._roll = roll
         self._circuit = Circuit()
         self._is_probing = False
+        self._is_back = False
         self._lease = timedelta(seconds=erp.support.attempt_timeout_s + LEASE_MARGIN_S)
 
     @property
@@ -122,6 +123,7 @@ class OrdersToErp:
         await self._probe()
         token, now = uuid4().hex, self._clock()
         try:
+            await self._resume()
             return await write_patiently(
                 self._journal, lambda tx: claim(tx, token, lease=self._lease, now=now)
             )
@@ -270,7 +272,7 @@ class OrdersToErp:
         if is_lost or isinstance(outcome, ErpUnavailableError):
             self._count_failure()
         else:
-            self._circuit = self._circuit.answered(now=self._clock())
+            self._count_answer()
         return outcome
 
     async def _ask(self, document: Document) -> Callable[[Connection], object]:
@@ -284,7 +286,7 @@ class OrdersToErp:
             self._count_failure()
             moment, message = self._moment(), str(error)
             return lambda tx: not_answered(tx, document.id, message, moment)
-        self._circuit = self._circuit.answered(now=self._clock())
+        self._count_answer()
         now = self._clock()
         return lambda tx: answered(tx, document.id, said, support, now=now)
 
@@ -304,15 +306,27 @@ class OrdersToErp:
         try:
             if Service.PROBE in self._erp.services:
                 await self._within(self._erp.probe())
-            self._circuit = self._circuit.answered(now=self._clock())
-            name, now = self._erp.name, self._clock()
-            kept = await self._journal.write(lambda tx: resume(tx, name, now=now))
-            logger.info("{} answers again; {} documents go on.", name, kept)
-            self.wake.set()
+            self._count_answer()
         except EdgeError:
             self._count_failure()
         finally:
             self._is_probing = False
+
+    async def _resume(self) -> None:
+        """Where the system answers again: what its circuit kept back is due now."""
+        if not self._is_back:
+            return
+        self._is_back = False
+        name, now = self._erp.name, self._clock()
+        kept = await write_patiently(self._journal, lambda tx: resume(tx, name, now=now))
+        logger.info("{} answers again; {} documents go on.", name, kept)
+
+    def _count_answer(self) -> None:
+        """The system has said something: a probe, a look-up or an attempt closes its circuit."""
+        self._is_back = self._is_back or self._circuit.open_until is not None
+        self._circuit = self._circuit.answered(now=self._clock())
+        if self._is_back:
+            self.wake.set()
 
     def _count_failure(self) -> None:
         was_open = self._circuit.open_until is not None

@@ -154,6 +154,11 @@ class Shop:
             self.journal, {self.erp.name: self.erp.support}, clock=self.clock, wake=wake
         )
 
+    async def restarts(self) -> None:
+        await self.journal.close()
+        await self.begin()
+        await self.flow.recover()
+
     async def end(self) -> None:
         await self.journal.close()
         self.folder.cleanup()

@@ -171,6 +171,54 @@ async def test_a_system_that_is_down_is_left_alone_until_it_answers(shop: Shop) 
     assert {(await shop.document(order)).state for order in range(1, 11)} == {State.ACCEPTED}
 
 
+async def test_a_look_up_that_is_answered_lets_all_that_was_kept_back_go_on(shop: Shop) -> None:
+    """The circuit opened by lost answers; nobody need look at its orders until it closes."""
+    shop.erp.outcomes = [OutcomeUnknownError("time-out") for _ in range(3)]
+    shop.erp.look_up_error = shop.erp.probe_error = ErpUnavailableError("refused")
+    for order in range(1, 8):
+        await shop.says(order=order)
+    await shop.works()
+    kept = [await shop.document(order) for order in range(4, 8)]
+    assert {(d.state, d.why) for d in kept} == {(State.READY, "circuit")}
+    assert {d.due for d in kept} == {shop.now + timedelta(minutes=5)}
+
+    shop.erp.look_up_error, shop.erp.found = None, Found(number="N0", shows={})
+    shop.waits(20)
+    await shop.works()
+    assert {(await shop.document(order)).state for order in range(1, 8)} == {State.ACCEPTED}
+    assert len(shop.erp.sent) == 7
+
+
+async def test_a_restart_forgets_the_circuit_and_what_it_kept_back_goes_on(shop: Shop) -> None:
+    shop.erp.outcomes = [ErpUnavailableError("refused") for _ in range(3)]
+    for order in range(1, 5):
+        await shop.says(order=order)
+    await shop.works()
+    await shop.restarts()
+    await shop.works()
+
+    assert (await shop.document(4)).state is State.ACCEPTED
+
+
+async def test_a_picture_with_numbers_beyond_all_bounds_does_not_undo_an_acceptance(
+    shop: Shop,
+) -> None:
+    """What the ERP has is stored as accepted, whatever else the picture says."""
+    shop.erp.outcomes = [ErpRejectedError("no")]
+    lines = [
+        {"item_id": 10**30, "stock_id": 70, "quantity": "2", "sku": "A"},
+        {"item_id": 8, "stock_id": 70, "quantity": "1E+999999999", "sku": "A"},
+        {"item_id": 9, "stock_id": 70, "quantity": "2", "sku": "A"},
+    ]
+    await shop.says(lines=lines)
+    await shop.works()
+    await shop.cases.accept(ann("by hand"), "N5")
+    shop.waits(1)
+
+    credited = await shop.read(lambda tx: lines_accepted_before(tx, shop_id=1, before=shop.now))
+    assert [line.order_item_id for line in credited] == [9]
+
+
 async def test_a_system_that_cannot_prepare_now_is_asked_again_later(shop: Shop) -> None:
     shop.erp.prepare_error = ErpUnavailableError("no connection")
     await shop.says()
