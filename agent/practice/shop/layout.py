@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import random
 import secrets
 import shutil
 import socket
@@ -12,6 +13,8 @@ from agent.practice.shop.programs import PracticeShopError
 
 _MARK = ".counterfoil-practice-shop"
 LOCK = ".lock"
+_UNASSIGNED = range(20_000, 32_000)  # below Linux's ip_local_port_range
+_TRIES = 50
 _LONGEST_SOCKET = 100  # the kernel takes 107 bytes for a socket's path
 
 
@@ -134,8 +137,12 @@ def new_secret(prefix: str = "", size: int = 20) -> str:
 
 
 def free_port(wanted: int | None = None) -> int:
-    """A port of loopback nobody listens on: the wanted one if it is free, otherwise any."""
-    for port in (wanted, 0) if wanted else (0,):
+    """A port of loopback nobody listens on: the wanted one if it is free, otherwise any.
+
+    Not one that the kernel gives away: between this choice and nginx's start a shop is furnished.
+    """
+    any_of = random.SystemRandom().sample(_UNASSIGNED, _TRIES)
+    for port in (wanted, *any_of) if wanted else any_of:
         with contextlib.suppress(OSError), socket.socket() as probe:
             # nginx itself binds with SO_REUSEADDR; without it old connections look like a user.
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -107,6 +107,8 @@ class Servers:
         settings = at.home / "nginx.conf"
         settings.write_text(_nginx_settings(at, self.settings))
         log = at.log / "nginx.log"
+        listening = at.run / "nginx.master"
+        listening.unlink(missing_ok=True)
         pid = self.user.start(
             [self.programs.nginx, "-e", str(log), "-c", str(settings), "-g", "daemon off;"],
             env=_environment(at),
@@ -114,7 +116,8 @@ class Servers:
         )
         at.pid("nginx").write_text(str(pid))
         port = self.settings.port
-        _until(lambda: _answers(port), pid, f"nginx on port {port}", log)
+        # Its own file comes after its ports: that the port answers may be another program's doing.
+        _until(lambda: listening.exists() and _answers(port), pid, f"nginx on port {port}", log)
 
     def _create_database_files(self) -> None:
         at = self.layout

@@ -17,6 +17,7 @@ from agent.practice.shop.cli import app
 from agent.practice.shop.orders import LineSpec, OrderSpec
 from agent.practice.shop.programs import PracticeShopError
 from agent.practice.shop.shop import PracticeShop
+from agent.practice.shop.site import Site
 from tests.support.shop import new_home
 
 PLUGIN = """<?php
@@ -120,6 +121,27 @@ def test_a_folder_with_other_files_is_not_taken_as_home(tmp_path: Path) -> None:
     with pytest.raises(PracticeShopError, match="holds other files"):
         PracticeShop(tmp_path).up()
     assert [entry.name for entry in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_a_port_taken_while_the_shop_was_furnished_is_not_mistaken_for_it(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever answers there is not our nginx."""
+    others: list[socket.socket] = []
+    furnish = Site.furnish
+
+    def taking(site: Site) -> None:
+        furnish(site)
+        others.append(socket.create_server(("127.0.0.1", site.settings.port)))
+
+    monkeypatch.setattr(Site, "furnish", taking)
+    try:
+        with pytest.raises(PracticeShopError, match="nginx on port"):
+            PracticeShop(home).up()
+    finally:
+        for other in others:
+            other.close()
+    assert others
 
 
 def test_a_port_in_use_is_named(home: Path) -> None:
