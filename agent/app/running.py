@@ -11,7 +11,7 @@ from importlib.metadata import version
 from loguru import logger
 
 from agent.app.books import agent_id, know_shops, open_journal
-from agent.app.clock import utc_now
+from agent.app.clock import elapsed, utc_now
 from agent.app.failures import opening
 from agent.app.shops import build_shop, read_pairing
 from agent.app.systems import SystemPlan, plan_systems
@@ -134,6 +134,7 @@ class _Builder:
             read_order=read_order,
             rules=Rules(send_statuses=frozenset(table.send_statuses), starts_at=table.starts_at),
             clock=utc_now,
+            elapsed=elapsed,
         )
 
     def _with_role(self, role: str) -> Erp:

@@ -123,6 +123,13 @@ def answered(
     return _other(tx, document, view, now)
 
 
+def asked_early(tx: Connection, document_id: int, *, until: datetime, now: datetime) -> Document:
+    """The clock has jumped: by the time that has really passed *absent* proves nothing yet."""
+    document = _still_asking(tx, document_id)
+    step = Step(why="asked_early", now=now)
+    return move(tx, document, State.UNKNOWN, step, due=until)
+
+
 def not_answered(tx: Connection, document_id: int, message: str, moment: Moment) -> Document:
     """The look-up got no clear answer: ask again after a growing wait."""
     document = _still_asking(tx, document_id)

@@ -19,22 +19,23 @@ from agent.delivery.judging import Judging, Skips, Verdict, Waits, judged
 from agent.delivery.lane import Claim, LeaseLostError, claim
 from agent.delivery.move import Moment
 from agent.delivery.pictures import Picture
-from agent.delivery.question import answered, may_not_ask, not_answered
+from agent.delivery.question import answered, asked_early, may_not_ask, not_answered
 from agent.delivery.recovery import recover, resume, unexpected
 from agent.delivery.sending import Sending, settle
 from agent.delivery.turn import Asking, Resting, System, Turn, take_turn
+from agent.delivery.waited import Waited
 from agent.domain.backoff import backoff
 from agent.domain.circuit import Circuit
 from agent.domain.order import CanonicalOrder
 from agent.domain.problems import Problem
 from agent.domain.reference import reference
 from agent.domain.stages import Draft, Rules, run
-from agent.domain.states import Kind
+from agent.domain.states import Kind, State
 from agent.journal import Journal, JournalBusyError, JournalFullError
-from agent.journal.documents import Document
+from agent.journal.documents import Document, documents_in
 from agent.journal.lanes import next_lane_due
 from agent.journal.patient import write_patiently
-from agent.ports.erp import WRITES, Erp, Outcome, Prepared, Service
+from agent.ports.erp import WRITES, Erp, Found, Outcome, Prepared, Service
 from agent.ports.failures import (
     EdgeError,
     ErpRejectedError,
@@ -47,6 +48,7 @@ T = TypeVar("T")
 
 LEASE_MARGIN_S = 60.0
 GRACE_S = 5.0
+MAY_BE_ASKED = (State.UNKNOWN, State.NEEDS_PERSON)
 PROBE_PATIENCE = timedelta(seconds=1)
 
 
@@ -79,6 +81,7 @@ class OrdersToErp:
         rules: Rules,
         clock: Callable[[], datetime],
         roll: Callable[[], float] = random.random,
+        elapsed: Callable[[], float] | None = None,
     ) -> None:
         self.wake = asyncio.Event()
         self._journal = journal
@@ -88,6 +91,7 @@ class OrdersToErp:
         self._rules = rules
         self._clock = clock
         self._roll = roll
+        self._waited = Waited(elapsed)
         self._circuit = Circuit()
         self._is_probing = False
         self._is_back = False
@@ -101,6 +105,8 @@ class OrdersToErp:
         """Once, before the first step."""
         support, now = self._erp.support, self._clock()
         found = await self._journal.write(lambda tx: recover(tx, support, now=now))
+        for document in await self._journal.read(lambda tx: documents_in(tx, *MAY_BE_ASKED)):
+            self._waited.begins(document.id)
         if found:
             logger.warning("{} attempts were found without an answer; the ERP is asked.", found)
         try:
@@ -172,6 +178,7 @@ class OrdersToErp:
         settled, turn = await write_patiently(self._journal, unit)
         if isinstance(settled, Document):
             _log(settled)
+            self._waited.note(settled)
         return turn
 
     async def _act(self, turn: Turn, taken: Claim) -> Callable[[Connection], object]:
@@ -288,6 +295,9 @@ class OrdersToErp:
             return lambda tx: not_answered(tx, document.id, message, moment)
         self._count_answer()
         now = self._clock()
+        left = self._waited.left(document.id, support)
+        if left and not (document.kind is Kind.CREATE and isinstance(said, Found)):
+            return lambda tx: asked_early(tx, document.id, until=now + left, now=now)
         return lambda tx: answered(tx, document.id, said, support, now=now)
 
     async def _within(self, call: Coroutine[Any, Any, T]) -> T:

@@ -127,6 +127,7 @@ class AnsweringErp:
 class Shop:
     def __init__(self) -> None:
         self.now = NOW
+        self.elapsed = 0.0
         self.erp = AnsweringErp()
         self.folder = tempfile.TemporaryDirectory()
         self._ids = count(1)
@@ -147,6 +148,7 @@ class Shop:
             rules=Rules(),
             clock=self.clock,
             roll=lambda: 0.0,
+            elapsed=lambda: self.elapsed,
         )
         wake = self.flow.wake.set
         self.intake = Intake(self.journal, {UUID_OF_SHOP: row.id}, clock=self.clock, wake=wake)
@@ -197,6 +199,11 @@ class Shop:
             continue
 
     def waits(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.elapsed += max(seconds, 0)
+
+    def jumps(self, seconds: float) -> None:
+        """Somebody sets the clock."""
         self.now += timedelta(seconds=seconds)
 
     async def documents(self, order: int = 1001) -> tuple[Document, ...]:

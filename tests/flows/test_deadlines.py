@@ -10,6 +10,7 @@ from agent.domain.states import State
 from agent.journal.attempts import attempts_of
 from agent.journal.lanes import lane_by_id
 from agent.ports.erp import Found
+from agent.ports.failures import OutcomeUnknownError
 
 from .shop import Shop
 
@@ -38,7 +39,7 @@ async def test_an_attempt_whose_deadline_is_over_sends_nothing_and_is_certain(sh
 
 async def test_a_clock_that_was_set_back_makes_no_attempt_longer(shop: Shop) -> None:
     shop.erp.deadlines = []
-    late(shop, lambda: shop.waits(-3600))
+    late(shop, lambda: shop.jumps(-3600))
     await shop.says()
     await shop.flow.step()
 
@@ -90,10 +91,46 @@ def late(shop: Shop, passes: Callable[[], None]) -> None:
 @pytest.mark.parametrize("seconds", [-7200, 7200])
 async def test_a_jump_of_the_clock_neither_loses_nor_doubles(shop: Shop, seconds: float) -> None:
     await shop.says()
-    shop.waits(seconds)
+    shop.jumps(seconds)
     await shop.says("2", seq=2)
     await shop.works()
     shop.waits(7200)
+    await shop.works()
+
+    assert (await shop.document()).state is State.ACCEPTED
+    assert len(shop.erp.sent) == 1
+
+
+async def test_a_clock_set_forward_does_not_make_absent_prove_anything_earlier(shop: Shop) -> None:
+    """The ERP may still carry it out: only the time that really passed counts."""
+    shop.erp.outcomes = [OutcomeUnknownError("time-out")]
+    await shop.says()
+    await shop.works()
+    shop.jumps(3600)
+    for _ in range(5):
+        await shop.works()
+        shop.waits(1)
+    document = await shop.document()
+    assert (document.state, document.question) == (State.UNKNOWN, "open")
+    assert len(shop.erp.sent) == 1
+
+    for _ in range(6):
+        shop.waits(2)
+        await shop.works()
+    assert (await shop.document()).state is State.ACCEPTED
+    assert len(shop.erp.sent) == 2
+
+
+async def test_after_a_restart_the_waits_of_an_open_question_begin_again(shop: Shop) -> None:
+    shop.erp.outcomes = [OutcomeUnknownError("time-out")]
+    await shop.says()
+    await shop.works()
+    shop.jumps(3600)
+    await shop.restarts()
+    await shop.works()
+    assert (await shop.document()).state is State.UNKNOWN
+    shop.erp.found = Found(number="N1", shows={})
+    shop.waits(6)
     await shop.works()
 
     assert (await shop.document()).state is State.ACCEPTED
