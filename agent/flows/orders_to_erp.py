@@ -95,7 +95,9 @@ class OrdersToErp:
         self._circuit = Circuit()
         self._is_probing = False
         self._is_back = False
-        self._lease = timedelta(seconds=erp.support.attempt_timeout_s + LEASE_MARGIN_S)
+        # The longest turn prepares three times: what was sent, what is newest, the change.
+        call_s = erp.support.attempt_timeout_s + GRACE_S
+        self._lease = timedelta(seconds=3 * call_s + LEASE_MARGIN_S)
 
     @property
     def circuit(self) -> Circuit:
