@@ -16,7 +16,7 @@ from agent.app.failures import opening
 from agent.app.shops import build_shop, read_pairing
 from agent.app.systems import SystemPlan, plan_systems
 from agent.config.defects import ConfigError
-from agent.config.load import Config, missing_pairings
+from agent.config.load import Config, missing_pairings, unreadable_credentials
 from agent.config.settings import StockTable
 from agent.domain.stages import Rules
 from agent.domain.stock import StockRules
@@ -64,9 +64,10 @@ async def house(config: Config) -> AsyncIterator[House]:
         ConfigError: agent.toml, a credential or a preset is wrong.
         DataDirLockedError: an agent with this data directory runs already.
     """
-    if unpaired := list(missing_pairings(config)):
-        raise ConfigError(unpaired)
+    unpaired = list(missing_pairings(config))
     plans, config = plan_systems(config)
+    if missing := [*unpaired, *unreadable_credentials(config)]:
+        raise ConfigError(missing)
     async with AsyncExitStack() as stack:
         journal = await open_journal(config)
         stack.push_async_callback(journal.close)

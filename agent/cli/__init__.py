@@ -6,6 +6,7 @@ Exit status: 0 done · 1 not done, or something needs attention · 2 usage or co
 
 import sys
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -61,6 +62,12 @@ app = typer.Typer(
 )
 
 
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"counterfoil {version('counterfoil')}")
+        raise typer.Exit
+
+
 @app.callback()
 def counterfoil(
     context: typer.Context,
@@ -68,6 +75,10 @@ def counterfoil(
         Path | None,
         typer.Option("--config", "-c", envvar="COUNTERFOIL_CONFIG", help="The agent.toml to use."),
     ] = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Which release."),
+    ] = False,
 ) -> None:
     """For every web order, its counterpart in the back office."""
     context.obj = config

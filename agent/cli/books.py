@@ -9,8 +9,8 @@ from agent.cli.saying import say, say_json, say_table, short_time
 
 CLOCK_DIFFERENCE_TOLD_S = 10
 
-status_app, orders_app = typer.Typer(), typer.Typer()
-order_app, cases_app = typer.Typer(), typer.Typer()
+status_app, orders_app = typer.Typer(add_completion=False), typer.Typer(add_completion=False)
+order_app, cases_app = typer.Typer(add_completion=False), typer.Typer(add_completion=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Shop = Annotated[str | None, typer.Option("--shop", help="Which shop, where there are several.")]
@@ -92,7 +92,7 @@ def orders(context: typer.Context, as_json: AsJson = False) -> None:
 @order_app.command()
 def order(
     context: typer.Context,
-    order: Annotated[int, typer.Argument(help="The order's id in the shop.")],
+    order: Annotated[int, typer.Argument(metavar="ORDER", help="The order's id in the shop.")],
     shop: Shop = None,
     as_json: AsJson = False,
 ) -> None:

@@ -10,7 +10,7 @@ from agent.cli.configured import config_file, refuse
 from agent.cli.saying import WRONG, say, say_json, warn
 from agent.config.defects import Defect, Grade, render
 
-check_app = typer.Typer()
+check_app = typer.Typer(add_completion=False)
 
 
 @check_app.command()

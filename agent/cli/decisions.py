@@ -7,11 +7,19 @@ import typer
 from agent.cli.asking import ask
 from agent.cli.saying import say, say_json
 
-retry_app, hold_app, release_app = typer.Typer(), typer.Typer(), typer.Typer()
-accept_app, discard_app, looked_app = typer.Typer(), typer.Typer(), typer.Typer()
-now_app = typer.Typer()
+retry_app, hold_app, release_app = (
+    typer.Typer(add_completion=False),
+    typer.Typer(add_completion=False),
+    typer.Typer(add_completion=False),
+)
+accept_app, discard_app, looked_app = (
+    typer.Typer(add_completion=False),
+    typer.Typer(add_completion=False),
+    typer.Typer(add_completion=False),
+)
+now_app = typer.Typer(add_completion=False)
 
-Order = Annotated[int, typer.Argument(help="The order's id in the shop.")]
+Order = Annotated[int, typer.Argument(metavar="ORDER", help="The order's id in the shop.")]
 Shop = Annotated[str | None, typer.Option("--shop", help="Which shop, where there are several.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it goes into the audit log.")]
 Needed = Annotated[str, typer.Option("--reason", help="Why; it goes into the audit log.")]
@@ -58,7 +66,7 @@ def release(
 def accept(  # noqa: PLR0913, PLR0917 - the options of a command
     context: typer.Context,
     order: Order,
-    number: Annotated[str, typer.Argument(help="The ERP's number of it.")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The ERP's number of it.")],
     shop: Shop = None,
     reason: Reason = "",
     as_json: AsJson = False,
@@ -88,7 +96,7 @@ def looked(
 @now_app.command()
 def now(
     context: typer.Context,
-    job: Annotated[str, typer.Argument(help="`pull`, `stock` or `mirror`.")],
+    job: Annotated[str, typer.Argument(metavar="JOB", help="`pull`, `stock` or `mirror`.")],
 ) -> None:
     """Do at once what a running agent does by the clock."""
     ask(context, "now", {"job": job})

@@ -16,13 +16,13 @@ from agent.config.pairing import (
     wp_config_line,
 )
 
-pair_app = typer.Typer()
+pair_app = typer.Typer(add_completion=False)
 
 
 @pair_app.command()
 def pair(
     context: typer.Context,
-    shop: Annotated[str, typer.Argument(help="The shop's name in agent.toml.")],
+    shop: Annotated[str, typer.Argument(metavar="SHOP", help="The shop's name in agent.toml.")],
     show: Annotated[
         bool, typer.Option("--show", help="Print the line of a pairing that exists.")
     ] = False,

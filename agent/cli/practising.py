@@ -7,7 +7,7 @@ from agent.practice.erp.cli import app as erp_app
 from agent.practice.erp.cli import ledger_command
 from agent.practice.shop.cli import app as shop_app
 
-demo_app = typer.Typer()
+demo_app = typer.Typer(add_completion=False)
 demo_app.command()(demo)
 
 practice_app = typer.Typer(no_args_is_help=True, help="A practice shop and a practice ERP.")

@@ -14,7 +14,7 @@ from agent.config.load import Config
 from agent.domain import duration
 from agent.telemetry.logs import set_up_logs
 
-run_app = typer.Typer()
+run_app = typer.Typer(add_completion=False)
 
 
 @run_app.command()

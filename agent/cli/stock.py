@@ -7,7 +7,7 @@ import typer
 from agent.cli.asking import ask
 from agent.cli.saying import say, say_json, short_time
 
-stock_app = typer.Typer()
+stock_app = typer.Typer(add_completion=False)
 
 
 @stock_app.command()

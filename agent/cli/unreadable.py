@@ -7,7 +7,7 @@ import typer
 from agent.cli.asking import ask
 from agent.cli.saying import say, say_json, short_time
 
-unreadable_app = typer.Typer()
+unreadable_app = typer.Typer(add_completion=False)
 
 
 @unreadable_app.command()

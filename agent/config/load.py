@@ -107,6 +107,24 @@ def missing_pairings(config: Config) -> Iterator[Defect]:
             )
 
 
+def unreadable_credentials(config: Config) -> Iterator[Defect]:
+    """Secrets of the systems that are named and cannot be read: nothing could be sent."""
+    for path, name in _named_secrets(config.tree.values.get("system", {}), ("system",)):
+        try:
+            config.credentials(name)
+        except CredentialError as error:
+            yield Defect(code="E-CFG-014", message=str(error), span=config.tree.value_span(path))
+
+
+def _named_secrets(value: Any, path: Path_) -> Iterator[tuple[Path_, str]]:
+    if not isinstance(value, Mapping):
+        return
+    if set(value) == {"credential"}:
+        yield path, str(value["credential"])
+    for key, inner in value.items():
+        yield from _named_secrets(inner, (*path, key))
+
+
 def _across(tree: Tree, settings: Settings) -> Iterator[Defect]:
     """What only several tables together can have wrong."""
     for role in ("orders", "stock"):

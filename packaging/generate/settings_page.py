@@ -81,6 +81,7 @@ DEFECTS = {
     "E-CFG-011": "No connector of that name is installed.",
     "E-CFG-012": "The connector has no preset of that name.",
     "E-CFG-013": "A file that a system's settings name, such as its WSDL, cannot be used.",
+    "E-CFG-014": "A secret of a system cannot be read: no such credential, or others can read it.",
     "E-CFG-020": "What a connector has found wrong with a system.",
     "E-CFG-021": "A shop does not answer, or not with the pairing's signature.",
     "W-CFG-020": "What a connector finds odd; the agent starts all the same.",
