@@ -6,7 +6,7 @@ from pathlib import Path
 from agent.domain.problems import CATALOGUE, Row
 from agent.domain.states import WORD_TEXT
 
-TARGET = Path(__file__).parents[2] / "wp-plugin/counterfoil/src/Mirror/catalogue.php"
+TARGET = Path(__file__).parents[2] / "wp-plugin/counterfoil/src/Mirror/catalogue-entries.php"
 
 HEAD = """<?php
 /**

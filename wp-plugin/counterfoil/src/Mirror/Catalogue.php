@@ -48,7 +48,7 @@ final class Catalogue {
 	 * Read when the first sentence is wanted: translations are not loaded earlier.
 	 */
 	private function entries(): array {
-		$this->entries ??= require __DIR__ . '/catalogue.php';
+		$this->entries ??= require __DIR__ . '/catalogue-entries.php';
 		return $this->entries;
 	}
 }
