@@ -20,7 +20,7 @@ PYTEST := $(BIN)/python -m pytest
 PYTHON_TREES := agent soap_adapters tests
 PACKAGES := packaging/install/debian-packages.sh
 
-.PHONY: help setup demo check test test-nightly test-wordpress bench generate lock
+.PHONY: help setup demo check test test-nightly test-wordpress bench generate lock plugin-zip
 .PHONY: packages-setup packages-demo packages-check packages-test lint-php
 
 help: ## What can be made, in one line each
@@ -74,6 +74,12 @@ generate: setup ## Write what is made from the code: the catalogue in PHP, pages
 	@$(BIN)/python packaging/generate/catalogue.py
 	@$(BIN)/python packaging/generate/problems_page.py
 	@$(BIN)/python packaging/generate/settings_page.py
+
+plugin-zip: ## The plugin as WordPress takes it: dist/counterfoil.zip, the same bytes each time
+	@$(PYTHON) packaging/plugin_zip.py
+
+plugin-zip: setup ## dist/counterfoil.zip, as WordPress's upload page takes it; the same bytes each time
+	@$(BIN)/python packaging/plugin_zip.py
 
 lock: ## Renew requirements.lock from pyproject.toml
 	@packaging/install/lock.sh
