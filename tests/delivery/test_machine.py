@@ -15,7 +15,7 @@ RARE = ["deliver", "discard", "hold", "release", "retry", "looked", "number", "f
 RARE += ["slow", "start", "edit", "cancel", "take"]
 NAMES = RARE + ["run"] * 9 + ["work"] * 5 + ["wait"] * 8 + ["edit"] * 3 + ["cancel", "die"] * 2
 Steps = list[tuple[str, int, int]]
-#: On two quiet cores 5,000 walks take about twelve minutes.
+#: A walk costs about 0.13 s of CPU; a busy machine made 2,861 of them in a quarter of an hour.
 RUNS = 5000
 NIGHT_S = 15 * 60
 
