@@ -8,7 +8,7 @@ from agent.app.shops import build_shop, read_pairing
 from agent.app.systems import SystemPlan, planned
 from agent.config.credentials import CredentialError
 from agent.config.defects import ConfigError, Defect, Grade
-from agent.config.load import Config, examine, missing_pairings
+from agent.config.load import Config, examine, missing_pairings, unreadable_credentials
 from agent.ports.connector import Finding, Weight
 from agent.ports.failures import ShopUnavailableError
 from agent.wire.routes import AgentName
@@ -36,11 +36,15 @@ async def check(file: Path, environment: Mapping[str, str], *, online: bool) -> 
 
 async def _beyond_the_file(config: Config, *, online: bool) -> AsyncIterator[Defect]:
     plans, config, defects = planned(config)
-    for defect in (*missing_pairings(config), *defects):
+    unreadable = list(unreadable_credentials(config))
+    for defect in (*missing_pairings(config), *defects, *unreadable):
         yield defect
+    told = {defect.span for defect in unreadable}
     for plan in plans:
         async for finding in plan.connector.check(plan.settings, plan.given, online=online):
-            yield _defect(finding, plan, config)
+            defect = _defect(finding, plan, config)
+            if defect.span not in told:
+                yield defect
     if online:
         async for defect in _ask_shops(config):
             yield defect

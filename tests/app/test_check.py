@@ -108,7 +108,9 @@ async def test_a_connectors_findings_come_beside_another_systems_errors(home: Ho
     ).replace('["orders", "stock"]', '["orders"]')
     told = await home.told()
     assert any(line.startswith("E-CFG-012") for line in told)
-    assert any(line.startswith("E-CFG-020") and "erp_password" in line for line in told)
+    (secret,) = [line for line in told if line.startswith("E-CFG-014")]
+    assert f"put it into {home.folder}/credentials/erp_password" in secret
+    assert not any(line.startswith("E-CFG-020") for line in told)
 
 
 async def test_a_secret_in_the_file_is_one_error(home: Home) -> None:
