@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from loguru import logger
 
+from agent.delivery.lane import Claim
 from agent.flows.orders_to_erp import OrdersToErp
 from agent.journal import JournalDeadError
 
 LOOK_AGAIN = timedelta(seconds=30)
+AFTER_THE_UNFORESEEN_S = 5.0
 
 
 class Workers:
@@ -49,18 +52,30 @@ class Workers:
 
     async def _once(self) -> bool:
         """Work on one order; False where there is none."""
-        taken = await self._flow.claim()
-        if taken is None:
-            return False
+        taken: Claim | None = None
         try:
+            taken = await self._flow.claim()
+            if taken is None:
+                return False
             await self._flow.work(taken)
         except JournalDeadError:
             raise
         except Exception as error:  # noqa: BLE001 - the one place: whatever it is becomes a case
-            logger.opt(exception=error).error(
-                "Order {}: an unexpected error; a case is open.", taken.order_id
-            )
-            await self._flow.open_unexpected_case(taken, error)
+            return await self._unexpected(taken, error)
+        return True
+
+    async def _unexpected(self, taken: Claim | None, error: Exception) -> bool:
+        """A case for the order in hand; without one the ERP could not even be asked how it is."""
+        if taken is None:
+            logger.opt(exception=error).error("The ERP cannot be asked; tried again by itself.")
+            with suppress(TimeoutError):
+                async with asyncio.timeout(AFTER_THE_UNFORESEEN_S):
+                    await self._ending.wait()
+            return False
+        logger.opt(exception=error).error(
+            "Order {}: an unexpected error; a case is open.", taken.order_id
+        )
+        await self._flow.open_unexpected_case(taken, error)
         return True
 
     async def _rest(self) -> None:

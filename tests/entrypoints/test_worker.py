@@ -83,3 +83,24 @@ async def test_a_dead_disk_ends_the_workers_with_its_error(shop: Shop) -> None:
         async with asyncio.timeout(20):
             await workers.idle()
     shop.journal._writer._dead = alive
+
+
+async def test_an_unforeseen_error_without_an_order_does_not_end_the_workers(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the adapter's probe breaks: nothing is in hand, and the next try works."""
+    monkeypatch.setattr("agent.entrypoints.worker.AFTER_THE_UNFORESEEN_S", 0.05)
+    claim, broken = shop.flow.claim, [ZeroDivisionError("probe")]
+
+    async def claim_or_break() -> object:
+        if broken:
+            raise broken.pop()
+        return await claim()
+
+    monkeypatch.setattr(shop.flow, "claim", claim_or_break)
+    await shop.says(order=1001)
+    workers = Workers(shop.flow, count=1, clock=shop.clock)
+    workers.start()
+    await until_done(shop, 1001)
+    await workers.stop()
+    assert (await shop.document(1001)).state is State.ACCEPTED
