@@ -177,6 +177,31 @@ async def test_a_refusal_keeps_the_plugins_word(server: Any) -> None:
     await shop.close()
 
 
+@pytest.mark.parametrize("off_s", [-120, 0, 120])
+async def test_how_far_the_shops_clock_is_off_is_known_from_its_answers(
+    server: Any, off_s: int
+) -> None:
+    def play(handler: Handler, _body: bytes) -> None:
+        request_id, at = handler.headers[ID_HEADER], int(time.time()) + off_s
+        body = b'{"acknowledged": 0, "unknown": [], "open": 0}'
+        answer = Answer(request_id=request_id, timestamp=at, status=200, body=body)
+        stamped = {TIMESTAMP_HEADER: str(at), SIGNATURE_HEADER: sign(answer, [KEY])}
+        handler.answer(200, body, headers=stamped)
+
+    server.play = play
+    shop = WooShop(
+        name="main",
+        uuid=SHOP,
+        code="WEB",
+        agent=AgentName(id="a", version="1"),
+        make_api=lambda: SignedApi(_channel(server)),
+    )
+    assert shop.ahead_s is None
+    await shop.acknowledge([])
+    assert shop.ahead_s == pytest.approx(off_s, abs=5)
+    await shop.close()
+
+
 async def test_an_answer_of_another_shape_asks_for_the_same_version(server: Any) -> None:
     shop = WooShop(
         name="main",
