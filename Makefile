@@ -78,8 +78,5 @@ generate: setup ## Write what is made from the code: the catalogue in PHP, pages
 plugin-zip: ## The plugin as WordPress takes it: dist/counterfoil.zip, the same bytes each time
 	@$(PYTHON) packaging/plugin_zip.py
 
-plugin-zip: setup ## dist/counterfoil.zip, as WordPress's upload page takes it; the same bytes each time
-	@$(BIN)/python packaging/plugin_zip.py
-
 lock: ## Renew requirements.lock from pyproject.toml
 	@packaging/install/lock.sh
