@@ -14,6 +14,9 @@ namespace Counterfoil;
  */
 final class Database {
 
+	/** What wpdb keeps of the last statement for everybody to read. */
+	private const TRACES = [ 'insert_id', 'last_error', 'last_query', 'last_result', 'num_rows', 'rows_affected' ];
+
 	// phpcs:disable WordPress.DB.PreparedSQL.NotPrepared -- prepare() below is the one place where all are prepared.
 
 	public function __construct( private readonly \wpdb $wpdb ) {}
@@ -129,19 +132,27 @@ final class Database {
 	}
 
 	/**
-	 * Runs a call of wpdb without its habit of printing or logging whole statements.
+	 * Runs a call of wpdb without its habit of printing or logging whole statements, and leaves
+	 * no trace: whoever's hook we stand in may ask for the id or the error of his own statement.
 	 *
 	 * @throws DatabaseFault The call failed.
 	 */
 	private function strictly( callable $call ): mixed {
 		$was_quiet = $this->wpdb->suppress_errors( true );
+		foreach ( self::TRACES as $trace ) {
+			$before[ $trace ] = $this->wpdb->$trace;
+		}
 		try {
 			$result = $call();
+			$error  = $this->wpdb->last_error;
 		} finally {
 			$this->wpdb->suppress_errors( $was_quiet );
+			foreach ( $before as $trace => $value ) {
+				$this->wpdb->$trace = $value;
+			}
 		}
-		if ( false === $result || '' !== $this->wpdb->last_error ) {
-			throw new DatabaseFault( '' === $this->wpdb->last_error ? 'no answer' : $this->wpdb->last_error );
+		if ( false === $result || '' !== $error ) {
+			throw new DatabaseFault( '' === $error ? 'no answer' : $error );
 		}
 		return $result;
 	}
