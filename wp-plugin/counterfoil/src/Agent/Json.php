@@ -22,6 +22,20 @@ final class Json {
 	}
 
 	/**
+	 * What another plugin has stored, as far as it can be written: a part that JSON does not
+	 * have (not a number, an object within itself) becomes 0 or null, the rest is kept.
+	 */
+	public static function encode_foreign( mixed $value ): string {
+		$flags = JSON_UNESCAPED_SLASHES | JSON_INVALID_UTF8_SUBSTITUTE | JSON_PARTIAL_OUTPUT_ON_ERROR;
+		try {
+			// phpcs:ignore WordPress.WP.AlternativeFunctions -- this file knows no WordPress.
+			return (string) json_encode( $value, $flags );
+		} catch ( \Throwable ) {
+			return 'null'; // Its own jsonSerialize() has failed.
+		}
+	}
+
+	/**
 	 * A JSON object as an array.
 	 *
 	 * @return array<string, mixed>

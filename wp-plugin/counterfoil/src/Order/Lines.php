@@ -144,7 +144,7 @@ final class Lines {
 				$value   = $meta->value;
 				$found[] = [
 					'key'   => $key,
-					'value' => is_scalar( $value ) ? (string) $value : Json::encode( $value ),
+					'value' => is_scalar( $value ) ? (string) $value : Json::encode_foreign( $value ),
 				];
 			}
 		}
