@@ -49,6 +49,9 @@ final class StateLabel {
 	) {}
 
 	public static function of( OrderState $state, Catalogue $catalogue ): self {
+		if ( $state->is_unreadable() ) {
+			return new self( __( 'Cannot be read', 'counterfoil' ), 'warning', 'bad' );
+		}
 		if ( null !== $state->refusal ) {
 			return new self( __( 'Refused by the agent', 'counterfoil' ), 'warning', 'bad' );
 		}

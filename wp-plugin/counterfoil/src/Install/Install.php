@@ -23,6 +23,7 @@ final class Install {
 		1 => Steps\OutboxTables::class,
 		2 => Steps\MirrorTables::class,
 		3 => Steps\StockTables::class,
+		4 => Steps\OutboxTries::class,
 	];
 
 	public function __construct( private readonly Database $database ) {}

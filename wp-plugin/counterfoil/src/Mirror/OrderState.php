@@ -26,6 +26,13 @@ final class OrderState {
 		public readonly array $case_params,
 	) {}
 
+	/**
+	 * Not the agent's word but ours: the last change could not be read here, so it was never told.
+	 */
+	public function is_unreadable(): bool {
+		return 'unreadable' === $this->refusal;
+	}
+
 	public static function from_row( array $row ): self {
 		return new self(
 			$row['word'],

@@ -23,6 +23,9 @@ final class Outbox {
 	private const KEPT_DAYS   = 30;
 	private const PRUNE_BATCH = 500;
 
+	/** From here on an order that cannot be read is shown. */
+	private const TRIES_UNSEEN = 2;
+
 	public function __construct( private readonly Database $database ) {}
 
 	/**
@@ -80,7 +83,7 @@ final class Outbox {
 	}
 
 	/**
-	 * Marks whose request must have ended by now.
+	 * Marks whose request must have ended by now; one that was tried in vain waits 4 s, 16 s, … 68 min.
 	 *
 	 * @return list<array<string, string|null>>
 	 */
@@ -88,10 +91,25 @@ final class Outbox {
 		return $this->database->rows(
 			'SELECT event_id, order_id FROM %i
 				WHERE acked_at IS NULL AND body IS NULL AND made_at <= UTC_TIMESTAMP(3) - INTERVAL %d SECOND
-				ORDER BY id LIMIT %d',
+					AND ( tries = 0 OR tried_at <= UTC_TIMESTAMP(3) - INTERVAL POW( 4, LEAST( tries, 6 ) ) SECOND )
+				ORDER BY tries, id LIMIT %d',
 			$this->table(),
 			$grace_s,
 			$limit
+		);
+	}
+
+	/**
+	 * Written down before an abandoned mark's order is read: should whoever reads it die of it,
+	 * the next pull passes it by, and no other order waits behind it.
+	 */
+	public function note_try( string $event_id ): void {
+		$this->database->execute(
+			"UPDATE %i SET refusal = IF( tries >= %d, 'unreadable', refusal ), tries = tries + 1,
+				tried_at = UTC_TIMESTAMP(3) WHERE event_id = %s AND body IS NULL",
+			$this->table(),
+			self::TRIES_UNSEEN,
+			$event_id
 		);
 	}
 

@@ -54,6 +54,7 @@ final class OutboxRoute implements Route {
 	private function take_abandoned( int $limit ): void {
 		foreach ( $this->outbox->abandoned_marks( $this->settings->grace_s(), $limit ) as $mark ) {
 			try {
+				$this->outbox->note_try( (string) $mark['event_id'] );
 				$this->taker->take( (string) $mark['event_id'], (int) $mark['order_id'] );
 			} catch ( \Throwable $fault ) {
 				$this->log->fault( 'take the picture of order ' . $mark['order_id'], $fault );

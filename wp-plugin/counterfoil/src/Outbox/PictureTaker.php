@@ -99,7 +99,7 @@ final class PictureTaker {
 
 	private function give( string $event_id, array $order, string $kind, string $body ): ?string {
 		$changed = $this->database->execute(
-			'UPDATE %i SET kind = %s, incarnation = %s, seq = %d, body = %s
+			'UPDATE %i SET kind = %s, incarnation = %s, seq = %d, body = %s, refusal = NULL
 				WHERE event_id = %s AND body IS NULL AND CONNECTION_ID() = %d',
 			$this->database->table( 'outbox' ),
 			$kind,

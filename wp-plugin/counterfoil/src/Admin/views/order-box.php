@@ -57,7 +57,18 @@ if ( '' !== $counterfoil_meaning ) {
 		</tr>
 	<?php endif; ?>
 </table>
-<?php if ( null !== $counterfoil_state->refusal ) : ?>
+<?php if ( $counterfoil_state->is_unreadable() ) : ?>
+	<div class="counterfoil-case">
+		<p>
+			<?php esc_html_e( 'The last change of this order cannot be read: something in this site fails over it.', 'counterfoil' ); ?>
+			<?php esc_html_e( 'It is kept, and tried again by itself.', 'counterfoil' ); ?>
+		</p>
+		<p>
+			<strong><?php esc_html_e( 'What to do:', 'counterfoil' ); ?></strong>
+			<?php esc_html_e( 'Ask IT to look into WooCommerce > Status > Logs, "counterfoil" and "fatal-errors".', 'counterfoil' ); ?>
+		</p>
+	</div>
+<?php elseif ( null !== $counterfoil_state->refusal ) : ?>
 	<div class="counterfoil-case">
 		<p>
 			<?php

@@ -44,7 +44,7 @@ $counterfoil_names  = [
 		</tr>
 		<?php if ( (int) $counterfoil_outbox['refused'] > 0 ) : ?>
 			<tr>
-				<th scope="row"><?php esc_html_e( 'Refused by the agent', 'counterfoil' ); ?></th>
+				<th scope="row"><?php esc_html_e( 'Refused or unreadable', 'counterfoil' ); ?></th>
 				<td>
 					<?php
 					printf(
