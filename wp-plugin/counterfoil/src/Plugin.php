@@ -48,13 +48,24 @@ final class Plugin {
 		$log = new Log();
 		try {
 			$database = new Database( $GLOBALS['wpdb'] );
-			( new Install\Install( $database ) )->upgrade();
+			self::upgrade( $database, $log );
 			$plugin = new self( Settings::from_constant(), $database, $log );
 			foreach ( $plugin->features() as $feature ) {
 				$feature->register();
 			}
 		} catch ( \Throwable $fault ) {
 			$log->fault( 'start', $fault );
+		}
+	}
+
+	/**
+	 * A table that a newer version wants may be refused by the database; orders are noted all the same.
+	 */
+	private static function upgrade( Database $database, Log $log ): void {
+		try {
+			( new Install\Install( $database ) )->upgrade();
+		} catch ( \Throwable $fault ) {
+			$log->fault( 'bring the tables up to date', $fault );
 		}
 	}
 
@@ -102,7 +113,7 @@ final class Plugin {
 				new Admin\OrderColumn( $states, $catalogue, $this->log ),
 				new Admin\OrderBox( $states, $catalogue, $this->log ),
 				new Admin\SyncPage( $this->settings, $heartbeat, $cases, $catalogue, $outbox, $channel, $stock->drift(), $this->log ),
-				new Admin\Notices( $this->settings, $heartbeat, $this->log ),
+				new Admin\Notices( $this->settings, $heartbeat, $outbox, $this->log ),
 			);
 		}
 		return $features;

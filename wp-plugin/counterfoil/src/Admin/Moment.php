@@ -38,6 +38,10 @@ final class Moment {
 		return self::stamp( $utc ) > time() ? self::relative( $utc ) : __( 'now', 'counterfoil' );
 	}
 
+	public static function age_s( string $utc ): int {
+		return time() - self::stamp( $utc );
+	}
+
 	private static function stamp( string $utc ): int {
 		return ( new \DateTimeImmutable( $utc, new \DateTimeZone( 'UTC' ) ) )->getTimestamp();
 	}

@@ -11,6 +11,7 @@ namespace Counterfoil\Admin;
 
 use Counterfoil\Log;
 use Counterfoil\Mirror\Heartbeat;
+use Counterfoil\Outbox\Outbox;
 use Counterfoil\Registrable;
 use Counterfoil\Settings;
 
@@ -22,6 +23,7 @@ final class Notices implements Registrable {
 	public function __construct(
 		private readonly Settings $settings,
 		private readonly Heartbeat $heartbeat,
+		private readonly Outbox $outbox,
 		private readonly Log $log,
 	) {}
 
@@ -68,19 +70,29 @@ final class Notices implements Registrable {
 	 */
 	private function silence(): ?array {
 		$beat = $this->heartbeat->last();
-		if ( null === $beat || $beat['silent_s'] < Heartbeat::SILENT_S ) {
+		if ( null === $beat ? ! $this->waits_in_vain() : $beat['silent_s'] < Heartbeat::SILENT_S ) {
 			return null;
 		}
 		return [
 			'kind'  => 'error',
-			'title' => sprintf(
-				/* translators: %s: a date and time. */
-				__( 'The Counterfoil agent has been silent since %s.', 'counterfoil' ),
-				Moment::text( $beat['received_at'] )
-			),
+			'title' => null === $beat
+				? __( 'The Counterfoil agent has never reported, and orders wait for it.', 'counterfoil' )
+				: sprintf(
+					/* translators: %s: a date and time. */
+					__( 'The Counterfoil agent has been silent since %s.', 'counterfoil' ),
+					Moment::text( $beat['received_at'] )
+				),
 			'text'  => __( 'New orders are kept and none is lost, but they do not reach the ERP, and stock is not updated.', 'counterfoil' )
 				. ' ' . __( 'Ask IT to look at "counterfoil status" on the agent\'s machine and to start the agent again.', 'counterfoil' ),
 		];
+	}
+
+	/**
+	 * Whether an order has waited as long as a silence may last, for an agent that never came.
+	 */
+	private function waits_in_vain(): bool {
+		$oldest_at = $this->outbox->summary()['oldest_at'];
+		return null !== $oldest_at && Moment::age_s( $oldest_at ) >= Heartbeat::SILENT_S;
 	}
 
 	/**
