@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -63,13 +64,15 @@ class AgentProcess:
         while time.monotonic() < ends_at:
             if self._process.poll() is not None:
                 raise AgentProcessError(self._last_words())
-            try:
-                self.ask("status", "--json")
-            except AgentProcessError:
-                time.sleep(0.2)
-            else:
+            if self._listens():
                 return
+            time.sleep(0.1)
         raise AgentProcessError(self._last_words())
+
+    def _listens(self) -> bool:
+        """Whether it can be asked; not by asking: a command without an agent takes its lock."""
+        with socket.socket(socket.AF_UNIX) as probe:
+            return probe.connect_ex(str(self.home / "data/control/control.sock")) == 0
 
     def kill(self) -> None:
         """SIGKILL, as the power button."""
