@@ -16,7 +16,7 @@ from agent.journal.settings import get_setting, put_setting
 from agent.journal.shops import ShopRow, know_shop
 
 
-async def open_journal(config: Config) -> Journal:
+async def open_journal(config: Config, *, patience_s: float = 0.0) -> Journal:
     """Open (or make) the journal in the data directory, under its lock.
 
     Raises:
@@ -25,7 +25,7 @@ async def open_journal(config: Config) -> Journal:
     """
     with opening(f"the journal in {config.data_dir}"):
         _make_folder(config.data_dir)
-        return await Journal.open(config.data_dir, clock=utc_now)
+        return await Journal.open(config.data_dir, clock=utc_now, patience_s=patience_s)
 
 
 def _make_folder(folder: Path) -> None:

@@ -41,6 +41,8 @@ from agent.wire.routes import AgentName
 
 MIRROR_EVERY_S = 10.0
 DRAINS_WITHIN_S = 60.0
+# A command that found no agent holds the data directory for a moment: that must not end a start.
+COMMAND_ENDS_WITHIN_S = 5.0
 VERSION = version("counterfoil")
 
 
@@ -69,7 +71,7 @@ async def house(config: Config) -> AsyncIterator[House]:
     if missing := [*unpaired, *unreadable_credentials(config)]:
         raise ConfigError(missing)
     async with AsyncExitStack() as stack:
-        journal = await open_journal(config)
+        journal = await open_journal(config, patience_s=COMMAND_ENDS_WITHIN_S)
         stack.push_async_callback(journal.close)
         systems = {plan.name: plan.build() for plan in plans}
         for erp in systems.values():

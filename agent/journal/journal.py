@@ -1,5 +1,6 @@
 """The journal as a whole: opened under the directory's lock, written by one, read by many."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from agent.journal.events import Arrival
-from agent.journal.lock import DataDirLock
+from agent.journal.lock import DataDirLock, DataDirLockedError
 from agent.journal.migrate import migrate
 from agent.journal.writer import Unit, Writer
 
@@ -19,6 +20,7 @@ T = TypeVar("T")
 
 FILE_NAME = "journal.sqlite3"
 READERS_MAX = 4
+LOCK_PAUSE_S = 0.1
 
 
 class Journal:
@@ -30,14 +32,16 @@ class Journal:
         self._readers = _reading_engine(folder / FILE_NAME)
 
     @classmethod
-    async def open(cls, folder: Path, *, clock: Callable[[], datetime]) -> Self:
+    async def open(
+        cls, folder: Path, *, clock: Callable[[], datetime], patience_s: float = 0.0
+    ) -> Self:
         """Take the directory's lock and bring the journal in it to this release's schema.
 
         Raises:
-            DataDirLockedError: another agent keeps it.
+            DataDirLockedError: another agent keeps it, for longer than `patience_s`.
             NewerSchemaError: a newer release has written it.
         """
-        journal = cls(folder, DataDirLock(folder))
+        journal = cls(folder, await _locked(folder, patience_s))
         opened = False
         try:
             await journal._writer.start(lambda connection: migrate(connection, clock))
@@ -68,6 +72,18 @@ class Journal:
         await self._readers.dispose()
         await self._writer.close()
         self._lock.release()
+
+
+async def _locked(folder: Path, patience_s: float) -> DataDirLock:
+    loop = asyncio.get_running_loop()
+    until = loop.time() + patience_s
+    while True:
+        try:
+            return DataDirLock(folder)
+        except DataDirLockedError:
+            if loop.time() >= until:
+                raise
+        await asyncio.sleep(LOCK_PAUSE_S)
 
 
 def _reading_engine(file: Path) -> AsyncEngine:

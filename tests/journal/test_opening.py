@@ -1,5 +1,6 @@
 """A journal is opened by one process, by steps, and never by an older release."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -21,6 +22,17 @@ async def test_a_second_agent_on_the_same_directory_is_turned_away(
 ) -> None:
     with pytest.raises(DataDirLockedError, match="in use by another agent"):
         await Journal.open(tmp_path / "data", clock=lambda: NOW)
+
+
+async def test_an_agent_waits_for_the_command_that_holds_the_directory(tmp_path: Path) -> None:
+    command = await Journal.open(tmp_path / "data", clock=lambda: NOW)
+    starting = asyncio.create_task(
+        Journal.open(tmp_path / "data", clock=lambda: NOW, patience_s=30.0)
+    )
+    await asyncio.sleep(0.3)
+    assert not starting.done()
+    await command.close()
+    await (await starting).close()
 
 
 async def test_the_directory_is_free_again_after_a_close(tmp_path: Path) -> None:
