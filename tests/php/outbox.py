@@ -44,7 +44,7 @@ def pull(shop: PracticeShop, limit: int = 50) -> list[dict[str, Any]]:
     return events
 
 
-def settle(is_so: Callable[[], bool], *, within_s: float = 10.0) -> None:
+def settle(is_so: Callable[[], bool], *, within_s: float = 30.0) -> None:
     """Wait for what happens after a response has left."""
     deadline = time.monotonic() + within_s
     while not is_so():

@@ -20,7 +20,8 @@ def place(shop: PracticeShop, **made_of: Any) -> int:
 
 
 def kinds(shop: PracticeShop, order_id: int) -> list[tuple[str, str]]:
-    return [(row["kind"], row["body"]["status"]) for row in rows(shop, order_id)]
+    """Kind and status of each row; a mark has no status until its picture is taken."""
+    return [(row["kind"], (row["body"] or {}).get("status", "")) for row in rows(shop, order_id)]
 
 
 CHANGES = {
