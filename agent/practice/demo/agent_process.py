@@ -93,10 +93,6 @@ class AgentProcess:
             process.kill()
             process.wait()
 
-    def command_line(self) -> str:
-        """What a person types to ask this agent."""
-        return " ".join(self._command())
-
     def _command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "agent", "--config", str(self.config), *words]
 

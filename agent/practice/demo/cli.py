@@ -3,6 +3,7 @@
 import json
 import secrets
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from enum import StrEnum
@@ -83,7 +84,9 @@ def _show(systems: Systems, screen: Screen, *, orders: int, seed: int) -> int:
     play(systems, scenario, screen.say)
     screen.wait(_progress(systems), limit_s=_SETTLES_WITHIN_S)
     verdict = books.compare(read_books(systems))
-    screen.summary(verdict, seed)
+    screen.summary(verdict)
+    screen.remedies(json.loads(systems.agent.ask("cases", "--json")))
+    screen.last_word(verdict, seed)
     return 0 if verdict.agree else 1
 
 
@@ -128,14 +131,21 @@ def _leave(
 
 
 def _look_around(systems: Systems, folder: Path, screen: Screen) -> None:
-    shop, agent = systems.shop, systems.agent.command_line()
+    shop, counterfoil = systems.shop, _counterfoil()
     for line in (
         "Everything is left running. Look around:",
         f"  wp-admin     {shop.url}/wp-admin/   user {shop.admin_user}, password"
         f" {shop.admin_password}",
-        f"  the agent    {agent} status | cases | order NUMBER",
-        f"  the ERP      counterfoil practice erp ledger --home {systems.erp.home}",
+        f"  the agent    {counterfoil} --config {systems.agent.config} status"
+        "   (or: cases, order NUMBER)",
+        f"  the ERP      {counterfoil} practice ledger --home {systems.erp.home}",
         f"  the end      kill {systems.agent.pid} {systems.erp.running.pid};"
-        f" counterfoil practice shop down --home {folder / 'shop'}",
+        f" {counterfoil} practice shop down --home {folder / 'shop'}",
     ):
         screen.say(line)
+
+
+def _counterfoil() -> str:
+    """What a person types to run this very program, wherever it is installed."""
+    installed = Path(sys.executable).with_name("counterfoil")
+    return str(installed) if installed.exists() else f"{sys.executable} -m agent"

@@ -1,7 +1,7 @@
 """What the demo shows: a line for each thing that happens, progress, and the summary."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from rich.console import Console
 from rich.table import Table
@@ -40,8 +40,8 @@ class Screen:
                 time.sleep(1)
         return False
 
-    def summary(self, verdict: Verdict, seed: int) -> None:
-        """The books in one table, and every difference by name."""
+    def summary(self, verdict: Verdict) -> None:
+        """The books in one table, and what needs a person by order."""
         table = Table(title="Three ledgers compared", title_justify="left", show_header=False)
         table.add_column(justify="left")
         table.add_column(justify="right")
@@ -56,6 +56,14 @@ class Screen:
         for needing in verdict.needs_person:
             for reason in needing.reasons:
                 self._print(f"  Order {needing.number}: {reason}")
+
+    def remedies(self, causes: Iterable[Mapping[str, str]]) -> None:
+        """What the agent says is to be done, each thing once."""
+        for owner, remedy in dict.fromkeys((one["owner"], one["remedy"]) for one in causes):
+            self._print(f"  What to do ({owner}): {remedy}")
+
+    def last_word(self, verdict: Verdict, seed: int) -> None:
+        """Every difference by name, and whether the books agree."""
         for difference in verdict.differences:
             self._print(f"  [bold red]Differs:[/bold red] {difference}")
         word = "The books agree." if verdict.agree else "THE BOOKS DO NOT AGREE."

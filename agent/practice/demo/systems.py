@@ -4,6 +4,7 @@ import re
 import socket
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from agent.practice.shop.orders import ShopProduct
 from agent.practice.shop.shop import PracticeShop
 
 SHOP_CODE = "WEB"
-PLUGIN = Path(__file__).resolve().parents[3] / "wp-plugin" / "counterfoil"
+_PLUGIN = Path("wp-plugin", "counterfoil")
 
 _CONFIG = """\
 [agent]
@@ -69,21 +70,33 @@ def start(
     hpos: bool = True,
 ) -> Systems:
     """Bring up all three and pair them; `say` is told each step in a few words."""
-    shop = PracticeShop(home / "shop", woocommerce=woocommerce, wordpress=wordpress, hpos=hpos)
-    say("The shop: WordPress with its own database and web server")
-    shop.up()
-    say("The ERP: a SOAP endpoint with its own ledger")
-    erp = PracticeErp(home / "erp", items=_items(shop.products()))
-    erp.start()
-    agent = AgentProcess(home / "agent")
-    systems = Systems(shop, agent, erp)
-    say("The agent: paired with the shop by one line in wp-config.php")
-    _set_up_agent(systems)
-    shop.define("COUNTERFOIL_SEED_AFTER", "2")
-    shop.define("COUNTERFOIL_PAIRING", _pair(agent))
-    shop.install_plugin(PLUGIN)
-    agent.start()
+    with ExitStack() as undo:  # whatever breaks off, Ctrl-C too: nothing is left running
+        shop = PracticeShop(home / "shop", woocommerce=woocommerce, wordpress=wordpress, hpos=hpos)
+        undo.callback(shop.down)
+        say("The shop: WordPress with its own database and web server")
+        shop.up()
+        say("The ERP: a SOAP endpoint with its own ledger")
+        erp = PracticeErp(home / "erp", items=_items(shop.products()))
+        undo.callback(erp.stop)
+        erp.start()
+        agent = AgentProcess(home / "agent")
+        undo.callback(agent.stop)
+        systems = Systems(shop, agent, erp)
+        say("The agent: paired with the shop by one line in wp-config.php")
+        _set_up_agent(systems)
+        shop.define("COUNTERFOIL_SEED_AFTER", "2")
+        shop.define("COUNTERFOIL_PAIRING", _pair(agent))
+        shop.install_plugin(plugin())
+        agent.start()
+        undo.pop_all()
     return systems
+
+
+def plugin() -> Path:
+    """The shipped plugin: a wheel carries it in the package, a checkout beside it."""
+    package = Path(__file__).resolve().parents[2]
+    carried = package / _PLUGIN
+    return carried if carried.is_dir() else package.parent / _PLUGIN
 
 
 def _set_up_agent(systems: Systems) -> None:
