@@ -104,6 +104,19 @@ def test_the_sync_page_answers_is_it_running_what_is_open_and_what_do_i_do(
     assert re.search(r"does not answer, since .* Nothing is lost: orders wait for it\.", text)
 
 
+def test_a_cause_whose_orders_differ_is_told_by_the_example_of_one(shop: PracticeShop) -> None:
+    first, second = placed(shop), placed(shop)
+    told = [
+        state(shop, order_id, 1, word="needs_you", case={"code": "line_without_sku", "params": p})
+        for order_id, p in ((first, {"name": "Blue pen"}), (second, {"name": "Red pen"}))
+    ]
+    cases = {"revision": 1, "groups": [group([first, second], params={})]}
+    mirror(shop, orders=told, heartbeat=beat(1), cases=cases)
+    text = words(admin_page(shop, SYNC_PAGE))
+    assert f'As with order #{first}: The line "Blue pen" has no SKU' in text
+    assert "…" not in text
+
+
 @pytest.fixture
 def moved_by_hand(shop: PracticeShop) -> Iterator[int]:
     """A product with books, to which somebody has typed in six more than the ERP has."""

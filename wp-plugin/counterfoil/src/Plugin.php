@@ -112,7 +112,17 @@ final class Plugin {
 				$features,
 				new Admin\OrderColumn( $states, $catalogue, $this->log ),
 				new Admin\OrderBox( $states, $catalogue, $this->log ),
-				new Admin\SyncPage( $this->settings, $heartbeat, $cases, $catalogue, $outbox, $channel, $stock->drift(), $this->log ),
+				new Admin\SyncPage(
+					$this->settings,
+					$heartbeat,
+					$cases,
+					$states,
+					$catalogue,
+					$outbox,
+					$channel,
+					$stock->drift(),
+					$this->log
+				),
 				new Admin\Notices( $this->settings, $heartbeat, $outbox, $this->log ),
 			);
 		}

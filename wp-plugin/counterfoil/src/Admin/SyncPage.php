@@ -14,6 +14,7 @@ use Counterfoil\Log;
 use Counterfoil\Mirror\Cases;
 use Counterfoil\Mirror\Catalogue;
 use Counterfoil\Mirror\Heartbeat;
+use Counterfoil\Mirror\OrderStates;
 use Counterfoil\Outbox\Channel;
 use Counterfoil\Outbox\Outbox;
 use Counterfoil\Registrable;
@@ -33,6 +34,7 @@ final class SyncPage implements Registrable {
 		private readonly Settings $settings,
 		private readonly Heartbeat $heartbeat,
 		private readonly Cases $cases,
+		private readonly OrderStates $states,
 		private readonly Catalogue $catalogue,
 		private readonly Outbox $outbox,
 		private readonly Channel $channel,
@@ -61,7 +63,7 @@ final class SyncPage implements Registrable {
 					'code'      => '' === $this->settings->code ? '–' : $this->settings->code,
 					'pushes'    => 'none' !== $this->settings->agent,
 					'beat'      => $this->heartbeat->last(),
-					'groups'    => $this->cases->groups(),
+					'groups'    => $this->with_examples( $this->cases->groups() ),
 					'outbox'    => $this->outbox->summary(),
 					'channel'   => $this->channel->facts(),
 					'drift'     => $this->drift->latest( self::DRIFT_MAX ),
@@ -72,6 +74,23 @@ final class SyncPage implements Registrable {
 		} catch ( \Throwable $fault ) {
 			$this->log->fault( 'show the page ERP sync', $fault );
 		}
+	}
+
+	/**
+	 * A group says what its orders have in common; where they differ its first order is the
+	 * example, so that no sentence has gaps.
+	 */
+	private function with_examples( array $groups ): array {
+		$this->states->expect( array_filter( array_map( static fn ( array $group ) => $group['orders'][0] ?? null, $groups ) ) );
+		foreach ( $groups as $at => $group ) {
+			$first = $group['orders'][0] ?? null;
+			$state = null === $first ? null : $this->states->of( (int) $first );
+			$own   = $state?->case_code === $group['code'] ? $state->case_params : [];
+
+			$groups[ $at ]['example'] = [] === array_diff_key( $own, $group['params'] ) ? null : (int) $first;
+			$groups[ $at ]['params'] += $own;
+		}
+		return $groups;
 	}
 
 	public static function order_url( int $order_id ): string {

@@ -35,7 +35,16 @@ $counterfoil_catalogue = $counterfoil['catalogue'];
 				$counterfoil_orders = $counterfoil_group['orders'];
 				?>
 				<tr>
-					<td><?php echo esc_html( $counterfoil_catalogue->sentence( $counterfoil_code, $counterfoil_params ) ); ?></td>
+					<td>
+						<?php
+						if ( null !== $counterfoil_group['example'] ) {
+							/* translators: %s: an order's number, as in "1001". */
+							printf( esc_html__( 'As with order #%s:', 'counterfoil' ), esc_html( (string) $counterfoil_group['example'] ) );
+							echo ' ';
+						}
+						echo esc_html( $counterfoil_catalogue->sentence( $counterfoil_code, $counterfoil_params ) );
+						?>
+					</td>
 					<td><?php echo esc_html( $counterfoil_catalogue->remedy( $counterfoil_code, $counterfoil_params ) ); ?></td>
 					<td><?php echo esc_html( $counterfoil_catalogue->owner( $counterfoil_code ) ); ?></td>
 					<td title="<?php echo esc_attr( Moment::text( $counterfoil_group['oldest_at'] ) ); ?>">
