@@ -76,3 +76,9 @@ def test_every_link_between_our_pages_leads_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_page_is_in_the_index_of_the_documentation() -> None:
+    index = (ROOT / "docs/README.md").read_text("utf-8")
+    pages = [name_of(page).removeprefix("docs/") for page in our_files("docs/*.md")]
+    assert [page for page in pages if page != "README.md" and f"({page})" not in index] == []
