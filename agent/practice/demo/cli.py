@@ -69,9 +69,11 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
         if shop is Kind.WORDPRESS:
             woocommerce = find_woocommerce(woocommerce, screen.say)
             wordpress = find_wordpress(wordpress)
-        systems = start(folder, screen.say, woocommerce=woocommerce, wordpress=wordpress)
-        running.append(systems)
-        status = _show(systems, screen, orders=orders, seed=seed)
+        with screen.at_work():
+            systems = start(folder, screen.say, woocommerce=woocommerce, wordpress=wordpress)
+            running.append(systems)
+            _perform(systems, screen, orders=orders, seed=seed)
+        status = _judge(systems, screen, seed)
     except _TROUBLE as error:
         screen.say(f"The demo broke off: {error}")
     finally:
@@ -79,10 +81,13 @@ def demo(  # noqa: PLR0913, PLR0917 - the options of a command
     raise typer.Exit(status)
 
 
-def _show(systems: Systems, screen: Screen, *, orders: int, seed: int) -> int:
+def _perform(systems: Systems, screen: Screen, *, orders: int, seed: int) -> None:
     scenario = choose(seed, orders=orders, products=products(systems))
     play(systems, scenario, screen.say)
     screen.wait(_progress(systems), limit_s=_SETTLES_WITHIN_S)
+
+
+def _judge(systems: Systems, screen: Screen, seed: int) -> int:
     verdict = books.compare(read_books(systems))
     screen.summary(verdict)
     screen.remedies(json.loads(systems.agent.ask("cases", "--json")))

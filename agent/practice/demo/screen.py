@@ -1,7 +1,8 @@
 """What the demo shows: a line for each thing that happens, progress, and the summary."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.table import Table
@@ -14,11 +15,19 @@ class Screen:
 
     def __init__(self) -> None:
         self._console = Console(highlight=False)
+        self._status = self._console.status("Beginning …")
         self._started_at = time.monotonic()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """In a terminal a moving line below the others tells what is being done."""
+        with self._status:
+            yield
 
     def say(self, text: str) -> None:
         passed = time.monotonic() - self._started_at
         self._print(f"[dim]{passed:6.1f} s[/dim]  {text}")
+        self._status.update(f"{text} …")
 
     def wait(self, look: Callable[[], str | None], *, limit_s: float) -> bool:
         """Show what `look` says once a second until it says nothing; False when time is up.
@@ -27,17 +36,16 @@ class Screen:
         """
         ends_at = time.monotonic() + limit_s
         last = ""
-        with self._console.status("Waiting for the books to come to rest …") as status:
-            while time.monotonic() < ends_at:
-                text = look()
-                if text is None:
-                    return True
-                if self._console.is_terminal:
-                    status.update(text)
-                elif text != last:
-                    self.say(text)
-                last = text
-                time.sleep(1)
+        while time.monotonic() < ends_at:
+            text = look()
+            if text is None:
+                return True
+            if self._console.is_terminal:
+                self._status.update(text)
+            elif text != last:
+                self.say(text)
+            last = text
+            time.sleep(1)
         return False
 
     def summary(self, verdict: Verdict) -> None:
