@@ -33,12 +33,17 @@ def shop() -> Iterator[PracticeShop]:
 
 
 @pytest.fixture
-def agent(shop: PracticeShop) -> Iterator[FarAgent]:
-    """A listening agent, and an outbox that is empty at the start."""
+def empty_outbox(shop: PracticeShop) -> None:
+    """What other tests have left would fill the page that a pull is given."""
     shop.sql(
         "UPDATE wp_counterfoil_outbox SET acked_at = UTC_TIMESTAMP(3) WHERE acked_at IS NULL;"
         "UPDATE wp_counterfoil_channel SET push_failures = 0, push_paused_until = NULL;"
     )
+
+
+@pytest.fixture
+def agent(shop: PracticeShop, empty_outbox: None) -> Iterator[FarAgent]:
+    """A listening agent, and an outbox that is empty at the start."""
     with far_agent(_socket(shop)) as listening:
         yield listening
 

@@ -11,6 +11,8 @@ from agent.practice.shop.shop import PracticeShop
 from tests.php.conftest import GRACE_S
 from tests.php.outbox import change, newest, pull, rows, settle, spec
 
+pytestmark = pytest.mark.usefixtures("empty_outbox")
+
 
 def place(shop: PracticeShop, **made_of: Any) -> int:
     """An order whose first picture is taken."""
