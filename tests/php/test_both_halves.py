@@ -15,6 +15,8 @@ from tests.php.far_agent import KEY, SHOP
 from tests.php.outbox import rows, settle, spec
 from tests.php.test_mirror import beat, group, state
 
+pytestmark = pytest.mark.usefixtures("empty_outbox")
+
 
 @pytest.fixture(params=[False, True], ids=["pretty permalinks", "plain permalinks"])
 async def woo(shop: PracticeShop, request: pytest.FixtureRequest) -> AsyncIterator[WooShop]:

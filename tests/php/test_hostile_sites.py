@@ -15,6 +15,7 @@ from tests.php.test_mirror import admin_page, list_page, order_page, untold
 from tests.php.test_order_changes import place
 
 __all__ = ["untold"]
+pytestmark = pytest.mark.usefixtures("empty_outbox")
 
 
 @contextmanager

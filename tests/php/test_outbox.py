@@ -12,6 +12,8 @@ from tests.php.conftest import paired
 from tests.php.far_agent import FarAgent, Mood, call, far_agent_on_loopback, new_id, pairing
 from tests.php.outbox import change, pull, rows, settle, spec
 
+pytestmark = pytest.mark.usefixtures("empty_outbox")
+
 
 def channel(shop: PracticeShop, column: str) -> str:
     return shop.php(
